@@ -1,0 +1,27 @@
+"""How tasks are sent and run (https://docs.celeryq.dev/en/stable/userguide/configuration.html)."""
+
+from django.conf import settings
+
+broker_url = settings.BROKER_URL
+broker_connection_retry_on_startup = True
+
+# A worker killed in a task loses nothing: the broker gives the task to another one.
+task_acks_late = True
+task_reject_on_worker_lost = True
+worker_prefetch_multiplier = 1
+task_soft_time_limit = 5 * 60
+task_time_limit = 6 * 60
+broker_transport_options = {
+    "visibility_timeout": 10 * 60,  # above the hard time limit, or tasks would run twice
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}
+
+task_serializer = "json"
+result_serializer = "json"
+accept_content = ["json"]
+task_ignore_result = True  # what must be remembered is in PostgreSQL
+
+timezone = "UTC"
+beat_schedule: dict[str, dict[str, object]] = {}
+beat_schedule_filename = str(settings.STATE_DIR / "celerybeat-schedule")
