@@ -1,0 +1,84 @@
+"""The kinds of records that the site shows. A content app registers each of its own once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import models
+from rest_framework import serializers
+
+from apps.catalog.filters import Filter
+
+#: Kind name -> primary keys
+Touched = Mapping[str, Iterable[int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What lists, filters and search know of a record. ``people`` holds (slug, role) pairs."""
+
+    slug: str
+    path: str
+    title: str
+    summary: str = ""
+    form: str = ""
+    language: str = ""
+    date: date | None = None
+    event: str = ""
+    series: str = ""
+    people: Iterable[tuple[str, str]] = ()
+    topics: Iterable[str] = ()
+    #: Search text, most important first: title, people and topics, summary, body
+    texts: tuple[str, str, str, str] = ("", "", "", "")
+
+
+def touches_nothing(ids: Iterable[int]) -> Touched:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """How rows of one model become documents, and how the API lists them.
+
+    ``rows`` gives the public rows with all that the serializers and ``entry`` read. ``touches``
+    names the records of other kinds that show part of these rows and must be made anew with them.
+    """
+
+    name: str
+    plural: str
+    model: type[models.Model]
+    rows: Callable[[], models.QuerySet[Any]]
+    card: type[serializers.BaseSerializer[Any]]
+    detail: type[serializers.BaseSerializer[Any]]
+    entry: Callable[[Any], Entry]
+    touches: Callable[[list[int]], Touched] = touches_nothing
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    order: str = "-date"
+    #: The field of the API's address: records whose slug is unique only within an event use the id
+    lookup: str = "slug"
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known. Called when the app's ``api`` module is imported."""
+    _kinds[kind.name] = kind
+
+
+def kinds() -> list[Kind]:
+    return list(_kinds.values())
+
+
+def kind_named(name: str) -> Kind:
+    """Return the kind of that name (KeyError if there is none)."""
+    return _kinds[name]
+
+
+def kind_of(model: type[models.Model]) -> Kind:
+    """Return the kind that rows of ``model`` are (LookupError if they are none)."""
+    for kind in _kinds.values():
+        if kind.model is model:
+            return kind
+    raise LookupError(f"{model.__name__} is not registered in the catalog")

@@ -1,0 +1,93 @@
+"""What every record of the API has in common."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+#: Stands for scheme and host in stored JSON (``catalog.serving`` puts in those that were asked).
+#: No other text can hold it: it is a control character, which ``publishing`` never lets through.
+HOST = "\u0001"
+
+
+def address(*parts: object) -> str:
+    """Address of an API resource, its host left open: ``address("events", "pycon-us-2009")``."""
+    return f"{HOST}/api/v1/{'/'.join(str(part) for part in parts)}/"
+
+
+class AddressField(serializers.URLField):
+    """An absolute address that the serializer makes of the whole row."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **kwargs)
+
+
+class ApiAddress(AddressField):
+    """Where the API has the row: ``{plural}/{lookup value}/``."""
+
+    def __init__(self, plural: str, lookup: str = "slug", **kwargs: Any) -> None:
+        self.plural, self.lookup = plural, lookup
+        super().__init__(**kwargs)
+
+    def to_representation(self, row: Any) -> str:
+        return address(self.plural, getattr(row, self.lookup))
+
+
+class PageAddress(AddressField):
+    """Where readers see the row."""
+
+    def to_representation(self, row: Any) -> str:
+        return HOST + row.get_absolute_url()
+
+
+class TopicRefSerializer(serializers.Serializer[Any]):
+    """A topic as other records name it."""
+
+    name = serializers.CharField()
+    slug = serializers.CharField()
+    url = ApiAddress("topics")
+
+
+class SourceSerializer(serializers.Serializer[Any]):
+    """Where a record came from, and the lines of the source if it came from a part of it."""
+
+    name = serializers.CharField(source="source.name")
+    url = serializers.URLField(source="source.url")
+    author = serializers.CharField(source="source.author")
+    licence = serializers.CharField(source="source.licence")
+    key = serializers.CharField()
+    first_line = serializers.IntegerField(allow_null=True)
+    last_line = serializers.IntegerField(allow_null=True)
+
+
+class RecordSerializer(serializers.Serializer[Any]):
+    """The fields of every record. A kind's serializer adds its own and names its address."""
+
+    record_kind: ClassVar[str]
+
+    id = serializers.IntegerField(source="pk")
+    kind = serializers.SerializerMethodField()
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    html_url = PageAddress()
+    updated_at = serializers.DateTimeField()
+    source = serializers.SerializerMethodField()
+
+    def get_kind(self, row: Any) -> str:
+        return self.record_kind
+
+    @extend_schema_field(SourceSerializer(allow_null=True))
+    def get_source(self, row: Any) -> Any:
+        origins = row.origins.all() if hasattr(row, "origins") else ()
+        return next((SourceSerializer(origin).data for origin in origins), None)
+
+
+class TopicsField(serializers.Field[Any, Any, Any, Any]):
+    """The topics of a record, by name."""
+
+    def __init__(self) -> None:
+        super().__init__(source="topics", read_only=True)
+
+    def to_representation(self, topics: Any) -> Any:
+        by_name = sorted(topics.all(), key=lambda topic: topic.name.casefold())
+        return TopicRefSerializer(by_name, many=True).data
