@@ -13,35 +13,9 @@ from apps.core.naming.persons import is_distinctive
 BETWEEN: Final = re.compile(r"\s*[;&|/]\s*|,?\s+(?:and|und|et|y)\s+(?!al\b)")
 SUFFIX: Final = r"(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?B\.?A|M\.?Sc|M\.?D|Inc|Ltd|LLC|GmbH)\b"
 COMMA: Final = re.compile(rf",(?!\s*{SUFFIX})\s*", re.IGNORECASE)
-PARTICLES: Final = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "da",
-        "das",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ben",
-        "ter",
-        "ten",
-        "zu",
-        "y",
-        "e",
-        "i",
-    ]
+PARTICLE: Final = re.compile(
+    r"van|von|der|den|de|del|della|da|das|di|do|dos|du|la|le|el|al|bin|ibn|ben|ter|ten|zu|[yei]",
+    re.IGNORECASE,
 )
 COMPANY: Final = re.compile(
     r"\b(?:Inc|Ltd|LLC|GmbH|Corp|Company|University|College|Institute|Foundation|Labs?|Team"
@@ -95,7 +69,7 @@ def _is_full_name(part: str) -> bool:
 
 
 def _is_name_word(word: str) -> bool:
-    if word.casefold() in PARTICLES:
+    if PARTICLE.fullmatch(word):
         return True
     starts_like_a_name = word[0].isalpha() and not word[0].islower()
     return starts_like_a_name and all(c.isalpha() or c in "-‐.'’" for c in word)
