@@ -1,8 +1,8 @@
 """The kinds of records that the site shows. A content app registers each of its own once."""
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db import models
@@ -24,7 +24,7 @@ class Entry:
     summary: str = ""
     form: str = ""
     language: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
     event: str = ""
     series: str = ""
     people: Iterable[tuple[str, str]] = ()

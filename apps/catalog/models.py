@@ -49,7 +49,9 @@ class Document(models.Model):
     language = models.CharField(max_length=10, blank=True)
     date = models.DateField(null=True)
     sort_date = models.GeneratedField(
-        expression=models.functions.Coalesce("date", models.Value("0001-01-01", models.DateField())),
+        expression=models.functions.Coalesce(
+            "date", models.Value("0001-01-01", models.DateField())
+        ),
         output_field=models.DateField(),
         db_persist=True,
     )

@@ -85,9 +85,6 @@ class RecordSerializer(serializers.Serializer[Any]):
 class TopicsField(serializers.Field[Any, Any, Any, Any]):
     """The topics of a record, by name."""
 
-    def __init__(self) -> None:
-        super().__init__(source="topics", read_only=True)
-
     def to_representation(self, topics: Any) -> Any:
         by_name = sorted(topics.all(), key=lambda topic: topic.name.casefold())
         return TopicRefSerializer(by_name, many=True).data

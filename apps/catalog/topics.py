@@ -1,7 +1,6 @@
 """Topics as a kind of record: what they gather is counted in the catalog itself."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -61,9 +60,7 @@ def tagged_rows(ids: Iterable[int]) -> kinds.Touched:
     """The records that have these topics: they show the topic's name."""
     links = TopicLink.objects.filter(Q(tag__in=list(ids))).values_list("content_type", "object_id")
     touched: dict[str, set[int]] = {}
-    names = {
-        ContentType.objects.get_for_model(kind.model).pk: kind.name for kind in kinds.kinds()
-    }
+    names = {ContentType.objects.get_for_model(kind.model).pk: kind.name for kind in kinds.kinds()}
     for content_type, object_id in links:
         if name := names.get(content_type):
             touched.setdefault(name, set()).add(object_id)

@@ -188,7 +188,9 @@ class Publication(models.Model):
     def revision_since(self, before: Mapping[str, Any], reason: str = "") -> Revision | None:
         """The revision, not saved yet, that leads from ``before`` ({field: value}) to this row."""
         changes = {
-            name: [value, now] for name, value in before.items() if (now := getattr(self, name)) != value
+            name: [value, now]
+            for name, value in before.items()
+            if (now := getattr(self, name)) != value
         }
         if not changes:
             return None
@@ -227,7 +229,6 @@ class EstimateRow(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(value__isnull=True)
-                | models.Q(low__isnull=True)
                 | models.Q(value__gte=models.F("low"), value__lte=models.F("high")),
                 name="%(class)s_value_in_bounds",
             ),

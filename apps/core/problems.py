@@ -4,11 +4,10 @@ import logging
 from typing import Any
 
 import orjson
-from django.http import Http404, HttpRequest, HttpResponse
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from rest_framework import exceptions, status
-from rest_framework.response import Response
+from django.http import Http404, HttpRequest, HttpResponse
+from rest_framework import exceptions, serializers
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +26,23 @@ TITLES = {
     500: "Internal error",
     503: "Unavailable",
 }
+
+
+class ProblemErrorSerializer(serializers.Serializer[Any]):
+    """One parameter or field that is wrong."""
+
+    name = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """Problem details, for the schema."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(required=False)
+    errors = ProblemErrorSerializer(many=True, required=False)
 
 
 def problem(

@@ -9,8 +9,6 @@ from rest_framework import serializers
 
 from apps.catalog import filters, kinds
 from apps.catalog.serializers import (
-    HOST,
-    AddressField,
     ApiAddress,
     PageAddress,
     RecordSerializer,
@@ -77,7 +75,7 @@ class EventCardSerializer(RecordSerializer):
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
     language = serializers.CharField()
-    topics = TopicsField()
+    topics = TopicsField(read_only=True)
     talk_count = serializers.IntegerField()
 
 
@@ -129,7 +127,7 @@ class TalkCardSerializer(RecordSerializer):
     speakers = SpeakerSerializer(source="appearances", many=True)
     date = serializers.SerializerMethodField()
     language = serializers.CharField()
-    topics = TopicsField()
+    topics = TopicsField(read_only=True)
     recordings = RecordingSerializer(many=True)
 
     def get_date(self, session: Any) -> str | None:

@@ -1,0 +1,44 @@
+"""JSON for programs; for browsers the same JSON in a page that people can read."""
+
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+from django.shortcuts import render
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+from apps.catalog.kinds import Kind
+
+
+class JSONBytes(BaseRenderer):
+    """Bytes that are JSON already."""
+
+    media_type = "application/json"
+    format = "json"
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        return orjson.dumps(data)
+
+
+class ReadablePage(BaseRenderer):
+    """A page around the JSON, with its links to follow."""
+
+    media_type = "text/html"
+    format = "html"
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        return orjson.dumps(data)
+
+    def dress(self, request: Request, response: HttpResponse, kind: Kind) -> HttpResponse:
+        """Put the page around the body of ``response``; its validators stay."""
+        data = orjson.loads(response.content)
+        text = orjson.dumps(data, option=orjson.OPT_INDENT_2).decode()
+        page = render(
+            request._request,
+            "catalog/api_page.html",
+            {"kind": kind, "json": text, "data": data, "address": request.build_absolute_uri()},
+        )
+        response.content = page.content
+        response["Content-Type"] = page["Content-Type"]
+        return response
