@@ -76,7 +76,7 @@ def topic(description: str = "Slug of a topic") -> Filter:
 
 
 def person(role_parameter: str, description: str) -> Filter:
-    """Match records in which a person appears, in the role of ``role_parameter`` if that is given."""
+    """Match records in which a person appears, in the role of ``role_parameter`` if given."""
 
     def condition(text: str, params: Mapping[str, str]) -> Q:
         role = params.get(role_parameter)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -57,6 +58,18 @@ class Kind:
     order: str = "-date"
     #: The field of the API's address: records whose slug is unique only within an event use the id
     lookup: str = "slug"
+
+    @cached_property
+    def shapes(self) -> "Shapes":
+        return Shapes(self.card(), self.detail())
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """A kind's serializers, made once: building their fields costs more than using them."""
+
+    card: serializers.BaseSerializer[Any]
+    detail: serializers.BaseSerializer[Any]
 
 
 _kinds: dict[str, Kind] = {}

@@ -6,7 +6,6 @@ none is made from rows that another one is about to change, and ``Document.seque
 order of commits, which is what ``changes/`` and the lists' ETags stand on.
 """
 
-import functools
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,12 +15,9 @@ from typing import Any
 import orjson
 from django.db import connection, models, transaction
 from django.utils import timezone
-from rest_framework import serializers
 
 from apps.catalog.kinds import Kind, Touched, kind_named, kind_of, kinds
 from apps.catalog.models import Document
-
-Shape = type[serializers.BaseSerializer[Any]]
 
 LOCK = 0x70796361
 BATCH = 500
@@ -142,24 +138,14 @@ def document_of(kind: Kind, row: Any) -> Document:
             {term for slug, role in entry.people for term in (slug, f"{role}:{slug}", f"{role}:")}
         ),
         topics=sorted(set(entry.topics)),
-        card=_json(kind.card, row),
-        detail=_json(kind.detail, row),
+        card=orjson.dumps(kind.shapes.card.to_representation(row)).decode(),
+        detail=orjson.dumps(kind.shapes.detail.to_representation(row)).decode(),
     )
     document.text_a, document.text_b, document.text_c, document.text_d = (
         text[:SEARCHED_CHARACTERS] for text in entry.texts
     )
     document.content_hash = _content_hash(document)
     return document
-
-
-@functools.cache
-def _serializer(shape: Shape) -> serializers.BaseSerializer[Any]:
-    """One serializer serves every row: to build its fields costs more than to use them."""
-    return shape()
-
-
-def _json(shape: Shape, row: Any) -> str:
-    return orjson.dumps(_serializer(shape).to_representation(row)).decode()
 
 
 def _content_hash(document: Document) -> str:

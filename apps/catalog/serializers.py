@@ -71,7 +71,7 @@ class RecordSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     html_url = PageAddress()
     updated_at = serializers.DateTimeField()
-    source = serializers.SerializerMethodField()
+    source = serializers.SerializerMethodField()  # type: ignore[assignment]
 
     def get_kind(self, row: Any) -> str:
         return self.record_kind

@@ -16,7 +16,6 @@ from taggit.models import GenericTaggedItemBase, TagBase
 
 from apps.core import markup, naming
 from apps.core.estimates import Estimate, Precision
-from apps.core.querysets import PublicationQuerySet
 
 
 class Topic(TagBase):
@@ -100,7 +99,7 @@ class Origin(models.Model):
 
 
 class OptOut(models.Model):
-    """A person or a record that asked not to be here, kept as a digest: later imports respect it."""
+    """A person or record that asked not to be here, as a digest: later imports respect it."""
 
     class Subject(models.TextChoices):
         PERSON = "person"
@@ -168,7 +167,6 @@ class Publication(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     topics = TaggableManager(through=TopicLink, blank=True)
-    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -208,7 +206,7 @@ class Publication(models.Model):
 
 
 class EstimateRow(models.Model):
-    """An uncertain count as columns (``core.estimates``); the database holds the bounds in order."""
+    """An uncertain count (``core.estimates``) as columns, its bounds held by the database."""
 
     raw = models.CharField(max_length=100, blank=True, help_text="As it was written")
     value = models.PositiveIntegerField(null=True, blank=True)

@@ -112,7 +112,7 @@ class RecordingSerializer(serializers.Serializer[Any]):
 
 class LinkSerializer(serializers.Serializer[Any]):
     url = serializers.URLField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class TalkCardSerializer(RecordSerializer):
@@ -143,7 +143,7 @@ class TalkSerializer(TalkCardSerializer):
     room = serializers.CharField()
     starts_at = serializers.DateTimeField(allow_null=True)
     links = LinkSerializer(many=True)
-    packages = serializers.SlugRelatedField("slug", many=True, read_only=True)
+    packages: Any = serializers.SlugRelatedField("slug", many=True, read_only=True)
     sources = SourceSerializer(source="origins", many=True)
 
 

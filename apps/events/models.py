@@ -1,5 +1,7 @@
 """What happened: series, events, sessions, who appeared in them, and their recordings."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
@@ -58,7 +60,13 @@ class Event(Publication):
         COURSE = "course"
         CHANNEL = "channel", "series of recordings"
 
-    revised = (*Publication.revised, "kind", "starts_on", "ends_on", "url")
+    revised: ClassVar[tuple[str, ...]] = (
+        *Publication.revised,
+        "kind",
+        "starts_on",
+        "ends_on",
+        "url",
+    )
 
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.CONFERENCE)
     series = models.ForeignKey(
@@ -142,7 +150,7 @@ class Session(Publication):
         SPRINT = "sprint"
         OTHER = "other"
 
-    revised = (*Publication.revised, "kind", "date")
+    revised: ClassVar[tuple[str, ...]] = (*Publication.revised, "kind", "date")
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sessions")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.TALK)

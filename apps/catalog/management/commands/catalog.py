@@ -20,7 +20,8 @@ class Command(BaseCommand):
 
     def check_documents(self) -> None:
         wrong = 0
-        for wrong, difference in enumerate(publishing.differences(), start=1):
+        for difference in publishing.differences():
+            wrong += 1
             self.stderr.write(f"{difference.what}: {difference.kind} {difference.object_id}")
         if wrong:
             raise CommandError(
