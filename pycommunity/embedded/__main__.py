@@ -1,0 +1,33 @@
+"""``python -m pycommunity.embedded status|stop``: the embedded servers of this clone."""
+
+import argparse
+import sys
+
+from pycommunity.embedded import broker, postgres
+from pycommunity.embedded.errors import EmbeddedError
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m pycommunity.embedded", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("status", help="tell what runs, and where")
+    stop = commands.add_parser("stop", help="stop what no process uses, and wait until it is down")
+    stop.add_argument("--now", action="store_true", help="also what processes still use")
+    arguments = parser.parse_args()
+    done = True
+    for server in (broker.server(), postgres.server()):
+        if arguments.command == "stop":
+            down = server.stop(now=arguments.now)
+            done &= down
+            state = "stopped" if down else "still used by other processes: left running"
+        else:
+            state = f"runs as process {pid}" if (pid := server.process_id()) else "is not running"
+        print(f"{server.name}: {state} ({server.folder})")
+    return 0 if done else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except EmbeddedError as error:
+        sys.exit(str(error))

@@ -1,0 +1,30 @@
+"""Celery's way to the embedded broker: Redis' transport, which starts the broker to connect to."""
+
+from typing import Any
+
+from kombu.transport import redis
+
+from pycommunity.embedded import broker
+
+
+class StartsBroker:
+    """Mixed into a connection of redis-py: every connection and reconnection passes here."""
+
+    path: str
+
+    def _connect(self) -> Any:
+        server = broker.server()
+        server.ensure()
+        self.path = server.reach.socket
+        return super()._connect()  # type: ignore[misc]
+
+
+class Channel(redis.Channel):  # type: ignore[misc]
+    def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
+        parameters: dict[str, Any] = super()._connparams(asynchronous)
+        base = parameters["connection_class"]
+        return parameters | {"connection_class": type("Connection", (StartsBroker, base), {})}
+
+
+class Transport(redis.Transport):  # type: ignore[misc]
+    Channel = Channel
