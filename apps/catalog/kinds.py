@@ -20,7 +20,6 @@ class Entry:
     """What lists, filters and search know of a record. ``people`` holds (slug, role) pairs."""
 
     slug: str
-    path: str
     title: str
     summary: str = ""
     form: str = ""
@@ -44,14 +43,15 @@ class Kind:
 
     ``rows`` gives the public rows with all that the serializers and ``entry`` read. ``touches``
     names the records of other kinds that show part of these rows and must be made anew with them.
+    ``detail`` extends ``card``: a record is serialised once, and its card is part of the whole.
     """
 
     name: str
     plural: str
     model: type[models.Model]
     rows: Callable[[], models.QuerySet[Any]]
-    card: type[serializers.BaseSerializer[Any]]
-    detail: type[serializers.BaseSerializer[Any]]
+    card: type[serializers.Serializer[Any]]
+    detail: type[serializers.Serializer[Any]]
     entry: Callable[[Any], Entry]
     touches: Callable[[list[int]], Touched] = touches_nothing
     filters: Mapping[str, Filter] = field(default_factory=dict)
@@ -60,16 +60,14 @@ class Kind:
     lookup: str = "slug"
 
     @cached_property
-    def shapes(self) -> "Shapes":
-        return Shapes(self.card(), self.detail())
+    def serializer(self) -> serializers.Serializer[Any]:
+        """The detail serializer, made once: building its fields costs more than using them."""
+        return self.detail()
 
-
-@dataclass(frozen=True)
-class Shapes:
-    """A kind's serializers, made once: building their fields costs more than using them."""
-
-    card: serializers.BaseSerializer[Any]
-    detail: serializers.BaseSerializer[Any]
+    @cached_property
+    def card_fields(self) -> list[str]:
+        """The fields of the detail that lists show."""
+        return list(self.card().fields)
 
 
 _kinds: dict[str, Kind] = {}
@@ -77,6 +75,8 @@ _kinds: dict[str, Kind] = {}
 
 def register(kind: Kind) -> None:
     """Make a kind known. Called when the app's ``api`` module is imported."""
+    if not issubclass(kind.detail, kind.card):
+        raise TypeError(f"{kind.detail.__name__} must extend {kind.card.__name__}")
     _kinds[kind.name] = kind
 
 

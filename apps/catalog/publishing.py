@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from apps.catalog.kinds import Kind, Touched, kind_named, kind_of, kinds
 from apps.catalog.models import Document
+from apps.catalog.serializers import HOST
 
 LOCK = 0x70796361
 BATCH = 500
@@ -122,11 +123,13 @@ def _bury(kind: Kind, ids: Iterable[int]) -> int:
 def document_of(kind: Kind, row: Any) -> Document:
     """Make the document of a row, not saved yet."""
     entry = kind.entry(row)
+    detail = kind.serializer.to_representation(row)
+    card = {name: detail[name] for name in kind.card_fields}
     document = Document(
         kind=kind.name,
         object_id=row.pk,
         slug=entry.slug,
-        path=entry.path,
+        path=detail["html_url"].removeprefix(HOST),
         title=entry.title,
         summary=entry.summary,
         form=entry.form,
@@ -138,8 +141,8 @@ def document_of(kind: Kind, row: Any) -> Document:
             {term for slug, role in entry.people for term in (slug, f"{role}:{slug}", f"{role}:")}
         ),
         topics=sorted(set(entry.topics)),
-        card=orjson.dumps(kind.shapes.card.to_representation(row)).decode(),
-        detail=orjson.dumps(kind.shapes.detail.to_representation(row)).decode(),
+        card=orjson.dumps(card).decode(),
+        detail=orjson.dumps(detail).decode(),
     )
     document.text_a, document.text_b, document.text_c, document.text_d = (
         text[:SEARCHED_CHARACTERS] for text in entry.texts

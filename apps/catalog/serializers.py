@@ -2,8 +2,11 @@
 
 from typing import Any, ClassVar
 
+from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+
+from apps.core.models import TopicLink
 
 #: Stands for scheme and host in stored JSON (``catalog.serving`` puts in those that were asked).
 #: No other text can hold it: it is a control character, which ``publishing`` never lets through.
@@ -13,6 +16,19 @@ HOST = "\u0001"
 def address(*parts: object) -> str:
     """Address of an API resource, its host left open: ``address("events", "pycon-us-2009")``."""
     return f"{HOST}/api/v1/{'/'.join(str(part) for part in parts)}/"
+
+
+def loaded(relation: str, rows: models.QuerySet[Any]) -> "models.Prefetch[str]":
+    """Prefetch a relation as the list ``loaded_{relation}``.
+
+    A list costs a fraction of the manager and queryset that each row would get otherwise.
+    """
+    return models.Prefetch(relation, rows, to_attr=f"loaded_{relation}")
+
+
+def loaded_topics() -> "models.Prefetch[str]":
+    """What ``TopicsField`` reads."""
+    return loaded("topic_links", TopicLink.objects.select_related("tag"))
 
 
 class AddressField(serializers.URLField):
@@ -60,6 +76,9 @@ class SourceSerializer(serializers.Serializer[Any]):
     last_line = serializers.IntegerField(allow_null=True)
 
 
+_source = SourceSerializer()
+
+
 class RecordSerializer(serializers.Serializer[Any]):
     """The fields of every record. A kind's serializer adds its own and names its address."""
 
@@ -78,13 +97,20 @@ class RecordSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(SourceSerializer(allow_null=True))
     def get_source(self, row: Any) -> Any:
-        origins = row.origins.all() if hasattr(row, "origins") else ()
-        return next((SourceSerializer(origin).data for origin in origins), None)
+        origins = getattr(row, "loaded_origins", None)
+        return _source.to_representation(origins[0]) if origins else None
 
 
+@extend_schema_field(TopicRefSerializer(many=True))
 class TopicsField(serializers.Field[Any, Any, Any, Any]):
     """The topics of a record, by name."""
 
-    def to_representation(self, topics: Any) -> Any:
-        by_name = sorted(topics.all(), key=lambda topic: topic.name.casefold())
-        return TopicRefSerializer(by_name, many=True).data
+    def __init__(self) -> None:
+        super().__init__(source="loaded_topic_links", read_only=True)
+
+    def to_representation(self, links: Any) -> list[dict[str, str]]:
+        topics = sorted((link.tag for link in links), key=lambda tag: tag.name.casefold())
+        return [
+            {"name": topic.name, "slug": topic.slug, "url": address("topics", topic.slug)}
+            for topic in topics
+        ]

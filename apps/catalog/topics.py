@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Func, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from rest_framework import serializers
 
 from apps.catalog import kinds
@@ -21,7 +20,6 @@ class TopicSerializer(RecordSerializer):
 
     title = serializers.CharField(source="name")
     url = ApiAddress("topics")
-    talk_count = serializers.IntegerField()
     record_count = serializers.IntegerField(help_text="Talks, events and everything else")
 
 
@@ -31,26 +29,20 @@ class _Array(Func):
     template = "ARRAY[%(expressions)s]::varchar[]"
 
 
-def _documents_with_topic(**conditions: str) -> Coalesce:
-    """Number of public documents that have the topic of the outer query."""
-    having = Document.objects.filter(
-        withdrawn_at__isnull=True, topics__contains=_Array(OuterRef("slug")), **conditions
-    )
-    counted = having.order_by().annotate(n=Func("pk", function="COUNT")).values("n")
-    return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
-
-
 def topics_in_use() -> models.QuerySet[Topic]:
     """Topics that something public has, with how much."""
+    having = Document.objects.filter(
+        withdrawn_at__isnull=True, topics__contains=_Array(OuterRef("slug"))
+    )
+    count = having.order_by().annotate(n=Func("pk", function="COUNT")).values("n")
     return Topic.objects.annotate(
-        talk_count=_documents_with_topic(kind="talk"), record_count=_documents_with_topic()
+        record_count=Subquery(count, output_field=models.IntegerField())
     ).filter(record_count__gt=0)
 
 
 def topic_entry(topic: Topic) -> kinds.Entry:
     return kinds.Entry(
         slug=topic.slug,
-        path=topic.get_absolute_url(),
         title=topic.name,
         texts=(topic.name, "", "", ""),
     )

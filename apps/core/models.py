@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -167,6 +167,7 @@ class Publication(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     topics = TaggableManager(through=TopicLink, blank=True)
+    topic_links = GenericRelation(TopicLink)  # to prefetch: taggit asks again for each row
 
     class Meta:
         abstract = True

@@ -15,9 +15,22 @@ from apps.catalog.serializers import (
     SourceSerializer,
     TopicsField,
     address,
+    loaded,
+    loaded_topics,
 )
 from apps.core import markup
-from apps.events.models import Appearance, Event, Session
+from apps.events.models import (
+    Appearance,
+    Event,
+    EventOrigin,
+    HeadCount,
+    Link,
+    Organiser,
+    Recording,
+    Session,
+    SessionOrigin,
+)
+from apps.packages.models import Package
 
 
 class SeriesRefSerializer(serializers.Serializer[Any]):
@@ -75,7 +88,7 @@ class EventCardSerializer(RecordSerializer):
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
     language = serializers.CharField()
-    topics = TopicsField(read_only=True)
+    topics = TopicsField()
     talk_count = serializers.IntegerField()
 
 
@@ -85,10 +98,10 @@ class EventSerializer(EventCardSerializer):
     body = serializers.CharField()
     markup = serializers.CharField()
     homepage = serializers.URLField(source="url")
-    organisers = PersonRefSerializer(many=True)
+    organisers = PersonRefSerializer(source="loaded_organisers", many=True)
     sponsors = serializers.ListField(child=serializers.CharField())
-    attendance = HeadCountSerializer(source="head_counts", many=True)
-    sources = SourceSerializer(source="origins", many=True)
+    attendance = HeadCountSerializer(source="loaded_head_counts", many=True)
+    sources = SourceSerializer(source="loaded_origins", many=True)
 
 
 class EventRefSerializer(serializers.Serializer[Any]):
@@ -124,11 +137,11 @@ class TalkCardSerializer(RecordSerializer):
     session_kind = serializers.CharField(source="kind")
     summary = serializers.CharField()
     event = EventRefSerializer()
-    speakers = SpeakerSerializer(source="appearances", many=True)
+    speakers = SpeakerSerializer(source="loaded_appearances", many=True)
     date = serializers.SerializerMethodField()
     language = serializers.CharField()
-    topics = TopicsField(read_only=True)
-    recordings = RecordingSerializer(many=True)
+    topics = TopicsField()
+    recordings = RecordingSerializer(source="loaded_recordings", many=True)
 
     def get_date(self, session: Any) -> str | None:
         date = session.date or session.event.starts_on
@@ -142,9 +155,11 @@ class TalkSerializer(TalkCardSerializer):
     markup = serializers.CharField()
     room = serializers.CharField()
     starts_at = serializers.DateTimeField(allow_null=True)
-    links = LinkSerializer(many=True)
-    packages: Any = serializers.SlugRelatedField("slug", many=True, read_only=True)
-    sources = SourceSerializer(source="origins", many=True)
+    links = LinkSerializer(source="loaded_links", many=True)
+    packages: Any = serializers.SlugRelatedField(
+        "slug", source="loaded_packages", many=True, read_only=True
+    )
+    sources = SourceSerializer(source="loaded_origins", many=True)
 
 
 def public_events() -> models.QuerySet[Event]:
@@ -152,18 +167,22 @@ def public_events() -> models.QuerySet[Event]:
     return (
         Event.objects.published()
         .select_related("series", "venue")
-        .prefetch_related("topics", "organisers__person", "head_counts", "origins__source")
+        .prefetch_related(
+            loaded_topics(),
+            loaded("organisers", Organiser.objects.select_related("person")),
+            loaded("head_counts", HeadCount.objects.order_by("room")),
+            loaded("origins", EventOrigin.objects.select_related("source").order_by("pk")),
+        )
         .annotate(talk_count=Count("sessions", filter=Q(sessions__state="published")))
     )
 
 
 def event_entry(event: Any) -> kinds.Entry:
-    organisers = [(row.person.slug, row.role) for row in event.organisers.all()]
-    topics = event.topics.all()
+    organisers = [(row.person.slug, row.role) for row in event.loaded_organisers]
+    topics = [link.tag for link in event.loaded_topic_links]
     series = event.series
     return kinds.Entry(
         slug=event.slug,
-        path=event.get_absolute_url(),
         title=event.title,
         summary=event.summary,
         form=event.kind,
@@ -194,27 +213,23 @@ def what_shows_events(ids: Iterable[int]) -> kinds.Touched:
 
 def public_talks() -> models.QuerySet[Session]:
     """Published sessions of published events with all that their documents show."""
-    return (
-        Session.objects.published()
-        .select_related("event__series")
-        .prefetch_related(
-            "topics",
-            "appearances__person",
-            "recordings",
-            "links",
-            "packages",
-            "origins__source",
-        )
+    return Session.objects.published().prefetch_related(
+        "event__series",  # not joined: a thousand talks share one event
+        loaded_topics(),
+        loaded("appearances", Appearance.objects.select_related("person")),
+        loaded("recordings", Recording.objects.all()),
+        loaded("links", Link.objects.all()),
+        loaded("packages", Package.objects.order_by("slug")),
+        loaded("origins", SessionOrigin.objects.select_related("source").order_by("pk")),
     )
 
 
 def talk_entry(session: Any) -> kinds.Entry:
-    appearances = session.appearances.all()
-    topics = session.topics.all()
+    appearances = session.loaded_appearances
+    topics = [link.tag for link in session.loaded_topic_links]
     names = [row.person.name for row in appearances]
     return kinds.Entry(
         slug=session.slug,
-        path=session.get_absolute_url(),
         title=session.title,
         summary=session.summary,
         form=session.kind,

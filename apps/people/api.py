@@ -68,7 +68,6 @@ def person_entry(person: Any) -> kinds.Entry:
     spellings = " ".join(spelling.name for spelling in person.names.all())
     return kinds.Entry(
         slug=person.slug,
-        path=person.get_absolute_url(),
         title=person.name,
         summary=person.bio,
         people=[(person.slug, role) for role in {*person.session_roles, *person.event_roles}],
