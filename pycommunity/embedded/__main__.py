@@ -14,16 +14,15 @@ def main() -> int:
     stop = commands.add_parser("stop", help="stop what no process uses, and wait until it is down")
     stop.add_argument("--now", action="store_true", help="also what processes still use")
     arguments = parser.parse_args()
-    done = True
+    running = False
     for server in (broker.server(), postgres.server()):
         if arguments.command == "stop":
-            down = server.stop(now=arguments.now)
-            done &= down
-            state = "stopped" if down else "still used by other processes: left running"
-        else:
-            state = f"runs as process {pid}" if (pid := server.process_id()) else "is not running"
-        print(f"{server.name}: {state} ({server.folder})")
-    return 0 if done else 1
+            server.stop(now=arguments.now)
+        process_id = server.process_id()
+        running |= process_id is not None
+        state = f"runs as process {process_id}" if process_id else "is down"
+        print(f"{server.name} {state} ({server.folder})")
+    return 1 if running and arguments.command == "stop" else 0
 
 
 if __name__ == "__main__":

@@ -26,12 +26,9 @@ class Valkey(Server):
     socket_name = "valkey.sock"
     stop_signal = signal.SIGTERM
 
-    def prepare(self, alive: int) -> None:
-        self._program = program()
-
-    def command(self) -> list[str]:
+    def prepare(self, alive: int) -> list[str]:
         listen = ["--port", "0", "--unixsocket", self.socket_name, "--unixsocketperm", "600"]
-        return [str(self._program), *listen, "--appendonly", "yes", "--save", "", "--dir", "."]
+        return [str(program()), *listen, "--appendonly", "yes", "--save", "", "--dir", "."]
 
     def is_ready(self) -> bool:
         with socket.socket(socket.AF_UNIX) as connection:

@@ -5,6 +5,7 @@ import signal
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg2
@@ -43,21 +44,19 @@ class PostgreSQL(Server):
     socket_name = f".s.PGSQL.{PORT}"
     stop_signal = signal.SIGINT  # "fast": ends sessions, writes a checkpoint
 
-    def prepare(self, alive: int) -> None:
-        self._prefix = unprivileged(program("postgres"), self.folder)
+    def prepare(self, alive: int) -> list[str]:
+        prefix = unprivileged(program("postgres"), self.folder)
         data = self.folder / "data"
         if data.exists():
             self._check_version(data)
         else:
-            self._create(data, alive)
+            self._create(data, prefix, alive)
         # No process lives (`alive` is ours), so these are of a killed one. PostgreSQL would
         # believe the process ids in them if others have these by now.
         for path in (data / "postmaster.pid", *self.folder.glob(f"{self.socket_name}*")):
             path.unlink(missing_ok=True)
-
-    def command(self) -> list[str]:
         options = [f"--{name}={value}" for name, value in SETTINGS.items()]
-        return [*self._prefix, str(program("postgres")), "-D", "data", *options]
+        return [*prefix, str(program("postgres")), "-D", "data", *options]
 
     def is_ready(self) -> bool:
         try:
@@ -66,7 +65,7 @@ class PostgreSQL(Server):
             return False
         return True
 
-    def parameters(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, Any]:
         """Return how libpq connects; good in this process and its forked children."""
         return {
             "host": self.reach.folder,
@@ -84,7 +83,7 @@ class PostgreSQL(Server):
                 f"(manage.py dbshell); or set DATABASE_URL to a PostgreSQL {made_by}."
             )
 
-    def _create(self, data: Path, alive: int) -> None:
+    def _create(self, data: Path, prefix: list[str], alive: int) -> None:
         """Make a cluster beside, and give it its name when it is complete."""
         draft = self.folder / "data.new"
         if draft.exists():
@@ -94,9 +93,9 @@ class PostgreSQL(Server):
             *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin"),
             *("--builtin-locale=C.UTF-8", "--no-instructions"),
         ]
-        self.run([*self._prefix, *initdb], alive)
+        self.run([*prefix, *initdb], alive)
         create = f'echo "CREATE DATABASE {DATABASE}" | exec "$0" --single -D {draft.name} postgres'
-        self.run([*self._prefix, "sh", "-c", create, str(program("postgres"))], alive)
+        self.run([*prefix, "sh", "-c", create, str(program("postgres"))], alive)
         draft.rename(data)
 
 

@@ -1,6 +1,7 @@
-"""How root runs a program that refuses root."""
+"""As whom the server runs: PostgreSQL refuses root, and its initdb a user without a name."""
 
 import os
+import pwd
 import subprocess
 from pathlib import Path
 
@@ -13,37 +14,42 @@ USER_NAMESPACE = ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NO
 def unprivileged(program: Path, folder: Path) -> list[str]:
     """Return what to put before a command so that `program` runs and can write in `folder`.
 
-    Nothing for an ordinary user. Root gives the folder and all in it to the user it runs as, and
-    leaves all others alone. Raises RootError.
+    Root gives the folder and all in it to the user that the program will be, and touches nothing
+    else. Raises RootError.
     """
     if os.geteuid() != 0:
-        return []
-    owner = folder.stat().st_uid
-    for uid, prefix in _ways(owner):
+        nameless = not _has_name(os.geteuid())
+        return USER_NAMESPACE if nameless and _works(USER_NAMESPACE, program, folder) else []
+    for uid, prefix in _ways(folder.stat().st_uid):
         _give(folder, uid)
         if _works(prefix, program, folder):
             return prefix
     raise RootError(
-        f"PostgreSQL does not run as root, and this root can neither make a user namespace "
-        f"(unshare) nor become another user (setpriv) who can write in {folder}. "
-        "Run this as an ordinary user, or set DATABASE_URL to a server that runs elsewhere."
+        "PostgreSQL does not run as root, and this root can neither make a user namespace "
+        f"(unshare) nor become a user (setpriv) who can write in {folder}. "
+        "Run this as an ordinary user, or set DATABASE_URL to a PostgreSQL that runs elsewhere."
     )
 
 
 def _ways(owner: int) -> list[tuple[int, list[str]]]:
-    """User ids and prefixes, the best first; what an ordinary user made stays theirs."""
-    uid = NOBODY if owner == 0 else owner
-    drop = ["setpriv", "--pdeathsig=keep", f"--reuid={uid}", f"--regid={uid}", "--clear-groups"]
+    """User ids and prefixes, the best first. What an ordinary user made stays theirs."""
+    if owner == 0:
+        return [(0, USER_NAMESPACE), *_become(NOBODY)]
+    return _become(owner)
+
+
+def _become(uid: int) -> list[tuple[int, list[str]]]:
+    drop = ["setpriv", "--pdeathsig=keep", f"--reuid={uid}", f"--regid={NOBODY}"]
+    drop.append("--clear-groups")
     # For a folder inside one that only root may enter, such as /root.
     enter = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
-    ways = [(uid, [*drop, "--inh-caps=-all"]), (uid, [*drop, *enter])]
-    return [(0, USER_NAMESPACE), *ways] if owner == 0 else ways
+    return [(uid, drop), (uid, [*drop, *enter])]
 
 
 def _give(folder: Path, uid: int) -> None:
     for path in (folder, *folder.rglob("*")):
         if path.lstat().st_uid != uid:
-            os.chown(path, uid, uid, follow_symlinks=False)
+            os.chown(path, uid, -1, follow_symlinks=False)
 
 
 def _works(prefix: list[str], program: Path, folder: Path) -> bool:
@@ -51,4 +57,11 @@ def _works(prefix: list[str], program: Path, folder: Path) -> bool:
     try:
         return subprocess.run([*prefix, *probe], capture_output=True, check=False).returncode == 0  # noqa: S603
     except FileNotFoundError:
+        return False
+
+
+def _has_name(uid: int) -> bool:
+    try:
+        return bool(pwd.getpwuid(uid).pw_name)
+    except KeyError:
         return False

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -45,15 +46,12 @@ class Server(ABC):
         )
 
     @abstractmethod
-    def prepare(self, alive: int) -> None:
-        """Make the folder ready for a start; no process of this server lives.
+    def prepare(self, alive: int) -> list[str]:
+        """Make the folder ready; return the command that runs the server in the foreground, there.
 
-        Children must inherit the descriptor `alive`, or the next start would not wait for them.
+        No process of this server lives. Children must inherit the descriptor `alive`, or the next
+        start would not wait for them.
         """
-
-    @abstractmethod
-    def command(self) -> list[str]:
-        """Return the command that runs the server in the foreground, in its folder."""
 
     @abstractmethod
     def is_ready(self) -> bool:
@@ -79,7 +77,7 @@ class Server(ABC):
 
     def process_id(self) -> int | None:
         """Ask the kernel who listens on the socket: a number in a file may be another's by now."""
-        with socket.socket(socket.AF_UNIX) as connection:
+        with socket.socket(socket.AF_UNIX) as connection, explained(self.folder):
             try:
                 connection.connect(self.reach.socket)
             except (FileNotFoundError, ConnectionRefusedError):
@@ -101,8 +99,9 @@ class Server(ABC):
             with locks.held(lease, locks.EXCLUSIVE, 0 if now else grace) as unused:
                 if not (unused or now):
                     return False
-                if process_id := self.process_id():
-                    os.kill(process_id, self.stop_signal)
+                with suppress(ProcessLookupError):
+                    if process_id := self.process_id():
+                        os.kill(process_id, self.stop_signal)
                 with locks.held(alive, locks.EXCLUSIVE, PATIENCE) as down:
                     return down
 
@@ -157,12 +156,10 @@ class Server(ABC):
         if alive is None:
             raise StartError(f"{self.name}: a process of an earlier run does not end.")
         try:
-            self.prepare(alive)
+            command = self.prepare(alive)
             lease = str(self.folder / "lease.lock")
-            keeper = [sys.executable, "-I", "-S", str(KEEPER)]
-            self.run(
-                [*keeper, lease, str(alive), str(int(self.stop_signal)), *self.command()], alive
-            )
+            keeper = [sys.executable, "-I", "-S", str(KEEPER), lease, str(alive)]
+            self.run([*keeper, str(int(self.stop_signal)), *command], alive)
         finally:
             os.close(alive)  # and not unlocked: keeper and server hold it from here on
 

@@ -19,12 +19,12 @@ class StartsBroker:
         return super()._connect()  # type: ignore[misc]
 
 
-class Channel(redis.Channel):  # type: ignore[misc]
+class Channel(redis.Channel):
     def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
-        parameters: dict[str, Any] = super()._connparams(asynchronous)
+        parameters: dict[str, Any] = super()._connparams(asynchronous)  # type: ignore[misc]
         base = parameters["connection_class"]
         return parameters | {"connection_class": type("Connection", (StartsBroker, base), {})}
 
 
-class Transport(redis.Transport):  # type: ignore[misc]
+class Transport(redis.Transport):
     Channel = Channel

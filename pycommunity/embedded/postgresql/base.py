@@ -1,6 +1,7 @@
 """Django's PostgreSQL backend, which starts or joins the server when a connection is made."""
 
 import os
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.postgresql import base
@@ -10,7 +11,7 @@ from pycommunity.embedded import postgres
 
 
 class DatabaseClient(PsqlClient):
-    def runshell(self, parameters: list[str]) -> None:
+    def runshell(self, parameters: Iterable[str]) -> None:
         """Run psql from the wheel; this process waits for it, and so holds the lease for it."""
         server = postgres.server()
         server.ensure()
@@ -21,6 +22,7 @@ class DatabaseClient(PsqlClient):
             "PORT": where["port"],
             "USER": where["user"],
         }
+        os.environ["PSQL_HISTORY"] = str(server.folder / "psql_history")
         super().runshell(parameters)
 
 
