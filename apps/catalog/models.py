@@ -33,7 +33,7 @@ class SearchVector(models.Func):
 class Document(models.Model):
     """What readers and clients get of one record. Written by ``catalog.publishing`` only.
 
-    ``card`` and ``detail`` are finished JSON texts; addresses in them start with U+0001, which
+    ``card`` and ``detail`` are finished JSON texts; addresses in them start with U+0000, which
     ``catalog.serving`` replaces by the host that was asked. ``content_hash`` is the ETag of the
     detail. ``sequence`` grows with every change, in commit order: ``publishing`` takes one lock.
     A record that is no longer public stays as a tombstone: no content, ``withdrawn_at`` set.

@@ -5,10 +5,22 @@ from typing import Any
 import orjson
 from django.http import HttpResponse
 from django.shortcuts import render
+from rest_framework import exceptions
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from apps.catalog.kinds import Kind
+
+
+class Negotiation(DefaultContentNegotiation):
+    """By the Accept header, or by ``?format=``; an unknown format is the client's mistake."""
+
+    def filter_renderers(self, renderers: Any, format: str) -> Any:
+        if found := [renderer for renderer in renderers if renderer.format == format]:
+            return found
+        allowed = ", ".join(renderer.format for renderer in renderers)
+        raise exceptions.ValidationError({"format": [f"must be one of {allowed}"]})
 
 
 class JSONBytes(BaseRenderer):

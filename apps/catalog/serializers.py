@@ -9,8 +9,8 @@ from rest_framework import serializers
 from apps.core.models import TopicLink
 
 #: Stands for scheme and host in stored JSON (``catalog.serving`` puts in those that were asked).
-#: No other text can hold it: it is a control character, which ``publishing`` never lets through.
-HOST = "\u0001"
+#: No text of a record can hold it: PostgreSQL stores no NUL.
+HOST = "\0"
 
 
 def address(*parts: object) -> str:

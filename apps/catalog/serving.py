@@ -12,7 +12,7 @@ from django.utils.http import http_date
 REVISION = "1"
 
 #: How addresses begin in stored JSON (``catalog.serializers.HOST`` as JSON writes it)
-_HOST_IN_JSON = '"\\u0001'
+_HOST_IN_JSON = '"\\u0000'
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 
@@ -71,6 +71,11 @@ class PageCache:
             self.size += len(page)
             while self.size > self.limit:
                 self._drop(next(iter(self.pages)))
+
+    def clear(self) -> None:
+        with self.lock:
+            self.pages.clear()
+            self.size = 0
 
     def _drop(self, key: str) -> None:
         if old := self.pages.pop(key, None):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import orjson
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -15,7 +15,7 @@ from apps.catalog import paging, serving
 from apps.catalog.filters import BadParameter
 from apps.catalog.kinds import Kind
 from apps.catalog.models import Document
-from apps.catalog.negotiation import JSONBytes, ReadablePage
+from apps.catalog.negotiation import JSONBytes, Negotiation, ReadablePage
 from apps.catalog.schema import detail_schema, list_schema
 
 
@@ -24,6 +24,7 @@ class DocumentView(APIView):
 
     kind: ClassVar[Kind]
     renderer_classes = (JSONBytes, ReadablePage)
+    content_negotiation_class = Negotiation
     # The same for everybody, so that any cache may serve it: who asks is not even looked at.
     authentication_classes = ()
     permission_classes = ()
@@ -56,7 +57,8 @@ class ListView(DocumentView):
         key = request.build_absolute_uri()
         body = serving.pages.get(key, etag)
         if body is None:
-            body = self.page(request, narrowed, asked, params)
+            count = self.count(narrowed, params, etag)
+            body = self.page(request, narrowed, asked, params, count)
             serving.pages.put(key, etag, body)
         return self.answer(request, body, etag, changed)
 
@@ -73,17 +75,28 @@ class ListView(DocumentView):
         documents = Document.objects.public(self.kind.name).filter(condition)
         return documents, paging.parse(params, self.kind.order)
 
+    def count(self, documents: QuerySet[Any], params: Mapping[str, str], version: str) -> int:
+        """How many there are on all pages: counted once for each version of the data."""
+        narrowing = sorted((name, params[name]) for name in self.kind.filters if name in params)
+        key = f"count of {self.kind.name} {narrowing}"
+        count = serving.pages.get(key, version)
+        if count is None:
+            count = b"%d" % documents.count()
+            serving.pages.put(key, version, count)
+        return int(count)
+
     def page(
         self,
         request: Request,
         documents: QuerySet[Any],
         asked: paging.Paging,
         params: Mapping[str, str],
+        count: int,
     ) -> bytes:
         page = asked.slice(documents)
         head = orjson.dumps(
             {
-                "count": documents.count(),
+                "count": count,
                 "next": self.link(request, params, page.next),
                 "previous": self.link(request, params, page.previous),
             }
@@ -108,12 +121,15 @@ class ListView(DocumentView):
 class DetailView(DocumentView):
     """One record, whole."""
 
-    def get(self, request: Request, key: str) -> HttpResponse:
+    def get(self, request: Request, key: str | int) -> HttpResponse:
         column = "object_id" if self.kind.lookup == "id" else "slug"
+        if "\0" in str(key):
+            raise Http404("No address holds a NUL character.")
         found = Document.objects.filter(kind=self.kind.name, **{column: key}).values_list(
             "detail", "content_hash", "changed_at", "withdrawn_at"
         )
-        document = found.order_by("-withdrawn_at").first()
+        # A slug may have been given anew: what is public wins over a tombstone.
+        document = found.order_by(F("withdrawn_at").asc(nulls_first=True)).first()
         if document is None:
             raise Http404(f"There is no {self.kind.name} {key!r}.")
         detail, content_hash, changed, withdrawn_at = document
