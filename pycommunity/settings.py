@@ -112,6 +112,9 @@ DATABASES["default"] |= {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Finished pages of the API that each web process keeps
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", default=32 * 1024 * 1024)
+
 # Celery: BROKER_URL, or else the embedded Valkey (pycommunity/celery.py)
 BROKER_URL = env.str("BROKER_URL", default="")
 # Outgoing requests (are recordings still there?) need a network: on only where asked for.

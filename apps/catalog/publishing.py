@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from apps.catalog.kinds import Kind, Touched, kind_named, kind_of, kinds
-from apps.catalog.models import Document
+from apps.catalog.models import Document, Version
 from apps.catalog.serializers import HOST
 
 LOCK = 0x70796361
@@ -99,10 +99,23 @@ def _publish_batch(kind: Kind, ids: Sequence[int]) -> int:
         unique_fields=["kind", "object_id"],
         update_fields=[*CONTENT, "content_hash", "sequence", "changed_at", "withdrawn_at"],
     )
-    return len(changed) + _bury(kind, stored.keys() - {new.object_id for new in fresh})
+    gone = stored.keys() - {new.object_id for new in fresh}
+    _bury(kind, gone)
+    if changed or gone:
+        _new_version(kind)
+    return len(changed) + len(gone)
 
 
-def _bury(kind: Kind, ids: Iterable[int]) -> int:
+def _new_version(kind: Kind) -> None:
+    Version.objects.bulk_create(
+        [Version(kind=kind.name)],
+        update_conflicts=True,
+        unique_fields=["kind"],
+        update_fields=["number", "changed_at"],
+    )
+
+
+def _bury(kind: Kind, ids: Iterable[int]) -> None:
     """Turn documents into tombstones: that they were here, and nothing of what they said."""
     graves = [
         Document(
@@ -117,7 +130,6 @@ def _bury(kind: Kind, ids: Iterable[int]) -> int:
         unique_fields=["kind", "object_id"],
         update_fields=[*CONTENT, "content_hash", "sequence", "changed_at", "withdrawn_at"],
     )
-    return len(graves)
 
 
 def document_of(kind: Kind, row: Any) -> Document:

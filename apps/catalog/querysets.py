@@ -1,6 +1,5 @@
 """Reads of the catalog. Everything that reads across kinds comes through here."""
 
-from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -26,11 +25,3 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     def with_topic(self, slug: str) -> Self:
         return self.filter(topics__contains=[slug])
-
-    def version(self, kind: str) -> tuple[int, datetime | None]:
-        """The number that changes whenever anything public of ``kind`` does, and since when.
-
-        One look at an index: this is what a 304 costs.
-        """
-        newest = self.filter(kind=kind).order_by("-sequence").values_list("sequence", "changed_at")
-        return newest.first() or (0, None)

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from apps.catalog import paging, serving
 from apps.catalog.filters import BadParameter
 from apps.catalog.kinds import Kind
-from apps.catalog.models import Document
+from apps.catalog.models import Document, Version
 from apps.catalog.negotiation import JSONBytes, Negotiation, ReadablePage
 from apps.catalog.schema import detail_schema, list_schema
 
@@ -49,7 +49,7 @@ class ListView(DocumentView):
             narrowed, asked = self.narrow(params)
         except BadParameter as error:
             raise exceptions.ValidationError({error.name: [str(error)]}) from error
-        version, changed = Document.objects.version(self.kind.name)
+        version, changed = Version.of(self.kind.name)
         form = "j" if request.accepted_renderer.format == "json" else "h"
         etag = f'"{self.kind.name}-{version}-{serving.REVISION}{form}"'
         if response := serving.not_modified(request._request, etag, changed):

@@ -156,10 +156,11 @@ class TalkSerializer(TalkCardSerializer):
     room = serializers.CharField()
     starts_at = serializers.DateTimeField(allow_null=True)
     links = LinkSerializer(source="loaded_links", many=True)
-    packages: Any = serializers.SlugRelatedField(
-        "slug", source="loaded_packages", many=True, read_only=True
-    )
+    packages = serializers.SerializerMethodField(help_text="Normalised names (PEP 503)")
     sources = SourceSerializer(source="loaded_origins", many=True)
+
+    def get_packages(self, session: Any) -> list[str]:
+        return [package.slug for package in session.loaded_packages]
 
 
 def public_events() -> models.QuerySet[Event]:

@@ -39,6 +39,17 @@ class Migration(migrations.Migration):
             "DROP FUNCTION catalog_language(text)",
         ),
         migrations.CreateModel(
+            name="Version",
+            fields=[
+                ("kind", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(db_default=apps.catalog.models.NextSequence())),
+                (
+                    "changed_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Document",
             fields=[
                 (
@@ -117,7 +128,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["kind", "-sequence"], name="document_changed"),
                     models.Index(
                         condition=models.Q(("withdrawn_at__isnull", True)),
                         fields=["kind", "-sort_date", "-object_id"],

@@ -312,7 +312,7 @@ class TestErrors:
         def broken(*args: object) -> None:
             raise RuntimeError("secret")
 
-        monkeypatch.setattr("apps.catalog.querysets.DocumentQuerySet.version", broken)
+        monkeypatch.setattr("apps.catalog.models.Version.of", broken)
         client.raise_request_exception = False
         response = get(client, TALKS)
         assert (response.status_code, response["Content-Type"]) == (500, "application/problem+json")

@@ -1,0 +1,5 @@
+"""The site's settings, with the yardstick beside it."""
+
+from pycommunity.settings import *  # noqa: F403
+
+ROOT_URLCONF = "bench.urls"
