@@ -43,6 +43,7 @@ class Kind:
 
     ``rows`` gives the public rows with all that the serializers and ``entry`` read. ``touches``
     names the records of other kinds that show part of these rows and must be made anew with them.
+    ``counted`` kinds are counted by what they touch, also when something else withdraws them.
     ``detail`` extends ``card``: a record is serialised once, and its card is part of the whole.
     """
 
@@ -56,6 +57,7 @@ class Kind:
     touches: Callable[[list[int]], Touched] = touches_nothing
     filters: Mapping[str, Filter] = field(default_factory=dict)
     order: str = "-date"
+    counted: bool = False
     #: The field of the API's address: records whose slug is unique only within an event use the id
     lookup: str = "slug"
 

@@ -52,6 +52,6 @@ class ReadablePage(BaseRenderer):
             {"kind": kind, "json": text, "data": data, "address": request.build_absolute_uri()},
         )
         response.content = page.content
-        response._csp_exempt = False
+        response._csp_exempt = False  # type: ignore[attr-defined]
         response["Content-Type"] = page["Content-Type"]
         return response

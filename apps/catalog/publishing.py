@@ -6,30 +6,19 @@ none is made from rows that another one is about to change, and ``Document.seque
 order of commits, which is what ``changes/`` and the lists' ETags stand on.
 """
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
 
-import orjson
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from apps.catalog.kinds import Kind, Touched, kind_named, kind_of, kinds
+from apps.catalog.kinds import Kind, Touched, kind_of, kinds
+from apps.catalog.making import CONTENT, document_of
 from apps.catalog.models import Document, Version
-from apps.catalog.serializers import HOST
+from apps.catalog.touching import together, touched_by
 
 LOCK = 0x70796361
 BATCH = 500
-#: Of a document's text this much is searched; PostgreSQL holds at most 1 MB in a tsvector.
-SEARCHED_CHARACTERS = 200_000
-
-#: What is compared and written: everything but the keys and what the database fills in
-CONTENT = [
-    "slug", "path", "title", "summary", "form", "language", "date", "event", "series", "people",
-    "topics", "text_a", "text_b", "text_c", "text_d", "card", "detail",
-]  # fmt: skip
 
 
 def publish(*rows: models.Model) -> int:
@@ -47,18 +36,28 @@ def publish_ids(ids: Touched) -> int:
     """Publish records given as {kind name: primary keys}, and what shows part of them."""
     with transaction.atomic():
         take_turn()
-        todo: dict[str, set[int]] = defaultdict(set)
-        for name, keys in ids.items():
-            todo[name].update(keys)
-        for name, keys in list(todo.items()):
-            for touched, touched_keys in _touched_by(kind_named(name), sorted(keys)):
-                todo[touched].update(touched_keys)
-        # In the order of the layers: a topic counts documents that must be there by then.
-        return sum(
-            _publish_batch(kind, batch)
-            for kind in kinds()
-            for batch in _batches(sorted(todo[kind.name]))
-        )
+        asked = together(ids)
+        todo, expanded, changed = together(asked, touched_by(asked)), asked, 0
+        while todo:
+            follow: dict[str, set[int]] = defaultdict(set)
+            # In the order of the layers: a topic counts documents that must be there by then.
+            for kind in kinds():
+                for batch in batches(sorted(todo[kind.name])):
+                    writing = Writing(kind, batch)
+                    # A withdrawn event takes its talks along: who counted those must count anew.
+                    moved = writing.moved() - expanded[kind.name] if kind.counted else set()
+                    expanded[kind.name] |= moved
+                    follow = together(follow, touched_by({kind.name: moved}))
+                    changed += writing.write()
+            todo = follow
+        return changed
+
+
+def publish_only(kind: Kind, ids: Sequence[int]) -> int:
+    """Publish just these records of one batch, not what shows them."""
+    with transaction.atomic():
+        take_turn()
+        return Writing(kind, ids).write()
 
 
 def take_turn() -> None:
@@ -67,145 +66,65 @@ def take_turn() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _touched_by(kind: Kind, ids: list[int]) -> Iterator[tuple[str, Iterable[int]]]:
-    """Yield what shows these rows now, and what showed them when they were last published."""
-    yield from kind.touches(ids).items()
-    before = Document.objects.filter(kind=kind.name, object_id__in=ids)
-    people, topics, events = set[str](), set[str](), set[str]()
-    for document in before.only("people", "topics", "event"):
-        people.update(slug for slug in document.people if ":" not in slug)
-        topics.update(document.topics)
-        events.add(document.event)
-    for name, slugs in (("person", people), ("topic", topics), ("event", events - {""})):
-        if slugs and name != kind.name:
-            shown = Document.objects.filter(kind=name, slug__in=slugs)
-            yield name, shown.values_list("object_id", flat=True)
-
-
-def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Keys by batches that fit into memory and a transaction."""
     return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
-def _publish_batch(kind: Kind, ids: Sequence[int]) -> int:
-    stored = dict(
-        Document.objects.filter(kind=kind.name, object_id__in=ids, withdrawn_at__isnull=True)
-        .values_list("object_id", "content_hash")
-    )  # fmt: skip
-    fresh = [document_of(kind, row) for row in kind.rows().filter(pk__in=ids)]
-    changed = [new for new in fresh if stored.get(new.object_id) != new.content_hash]
-    Document.objects.bulk_create(
-        changed,
-        update_conflicts=True,
-        unique_fields=["kind", "object_id"],
-        update_fields=[*CONTENT, "content_hash", "sequence", "changed_at", "withdrawn_at"],
-    )
-    gone = stored.keys() - {new.object_id for new in fresh}
-    _bury(kind, gone)
-    if changed or gone:
-        _new_version(kind)
-    return len(changed) + len(gone)
+class Writing:
+    """One batch of a kind: how its documents are, how they should be, and the difference."""
 
+    def __init__(self, kind: Kind, ids: Collection[int]) -> None:
+        self.kind = kind
+        public = Document.objects.public(kind.name).filter(object_id__in=ids)
+        self.before = dict(public.values_list("object_id", "content_hash"))
+        rows = kind.rows().filter(pk__in=ids)
+        self.now = {row.pk: document_of(kind, row) for row in rows}
 
-def _new_version(kind: Kind) -> None:
-    Version.objects.bulk_create(
-        [Version(kind=kind.name)],
-        update_conflicts=True,
-        unique_fields=["kind"],
-        update_fields=["number", "changed_at"],
-    )
+    def moved(self) -> set[int]:
+        """Records that appear or vanish."""
+        return self.before.keys() ^ self.now.keys()
 
+    def write(self) -> int:
+        """Store what differs; return how many documents that is."""
+        changed = [
+            document
+            for key, document in self.now.items()
+            if self.before.get(key) != document.content_hash
+        ]
+        changed += self._graves()
+        if changed:
+            self._upsert(changed)
+            self._new_version()
+        return len(changed)
 
-def _bury(kind: Kind, ids: Iterable[int]) -> None:
-    """Turn documents into tombstones: that they were here, and nothing of what they said."""
-    graves = [
-        Document(
-            kind=kind.name, object_id=key, slug=slug, path=path, withdrawn_at=timezone.now()
+    def _graves(self) -> list[Document]:
+        """Tombstones: that a record was here, and nothing of what it said."""
+        gone = self.before.keys() - self.now.keys()
+        stored = Document.objects.filter(kind=self.kind.name, object_id__in=gone)
+        return [
+            Document(
+                kind=self.kind.name,
+                object_id=key,
+                slug=slug,
+                path=path,
+                withdrawn_at=timezone.now(),
+            )
+            for key, slug, path in stored.values_list("object_id", "slug", "path")
+        ]
+
+    def _upsert(self, documents: list[Document]) -> None:
+        Document.objects.bulk_create(
+            documents,
+            update_conflicts=True,
+            unique_fields=["kind", "object_id"],
+            update_fields=[*CONTENT, "content_hash", "sequence", "changed_at", "withdrawn_at"],
         )
-        for key, slug, path in Document.objects.filter(kind=kind.name, object_id__in=ids)
-        .values_list("object_id", "slug", "path")
-    ]  # fmt: skip
-    Document.objects.bulk_create(
-        graves,
-        update_conflicts=True,
-        unique_fields=["kind", "object_id"],
-        update_fields=[*CONTENT, "content_hash", "sequence", "changed_at", "withdrawn_at"],
-    )
 
-
-def document_of(kind: Kind, row: Any) -> Document:
-    """Make the document of a row, not saved yet."""
-    entry = kind.entry(row)
-    detail = kind.serializer.to_representation(row)
-    card = {name: detail[name] for name in kind.card_fields}
-    document = Document(
-        kind=kind.name,
-        object_id=row.pk,
-        slug=entry.slug,
-        path=detail["html_url"].removeprefix(HOST),
-        title=entry.title,
-        summary=entry.summary,
-        form=entry.form,
-        language=entry.language,
-        date=entry.date,
-        event=entry.event,
-        series=entry.series,
-        people=sorted(
-            {term for slug, role in entry.people for term in (slug, f"{role}:{slug}", f"{role}:")}
-        ),
-        topics=sorted(set(entry.topics)),
-        card=orjson.dumps(card).decode(),
-        detail=orjson.dumps(detail).decode(),
-    )
-    document.text_a, document.text_b, document.text_c, document.text_d = (
-        text[:SEARCHED_CHARACTERS] for text in entry.texts
-    )
-    document.content_hash = _content_hash(document)
-    return document
-
-
-def _content_hash(document: Document) -> str:
-    content = orjson.dumps([getattr(document, name) for name in CONTENT])
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A document that is not what its row says: ``missing``, ``stale`` or ``orphaned``."""
-
-    kind: str
-    object_id: int
-    what: str
-
-
-def differences() -> Iterator[Difference]:
-    """Compare every document with one made afresh."""
-    for kind in kinds():
-        stored = dict(
-            Document.objects.filter(kind=kind.name, withdrawn_at__isnull=True)
-            .values_list("object_id", "content_hash")
-        )  # fmt: skip
-        for row in kind.rows().order_by("pk").iterator(chunk_size=BATCH):
-            kept = stored.pop(row.pk, None)
-            if kept != document_of(kind, row).content_hash:
-                yield Difference(kind.name, row.pk, "stale" if kept else "missing")
-        for key in stored:
-            yield Difference(kind.name, key, "orphaned")
-
-
-def rebuild() -> int:
-    """Make every document anew, a batch a transaction: readers and writers go on meanwhile."""
-    return sum(
-        _publish_alone(kind, batch) for kind in kinds() for batch in _batches(_all_ids(kind))
-    )
-
-
-def _publish_alone(kind: Kind, ids: Sequence[int]) -> int:
-    with transaction.atomic():
-        take_turn()
-        return _publish_batch(kind, ids)
-
-
-def _all_ids(kind: Kind) -> list[int]:
-    rows = set(kind.model._base_manager.values_list("pk", flat=True))
-    documents = Document.objects.filter(kind=kind.name).values_list("object_id", flat=True)
-    return sorted(rows.union(documents))
+    def _new_version(self) -> None:
+        Version.objects.bulk_create(
+            [Version(kind=self.kind.name)],
+            update_conflicts=True,
+            unique_fields=["kind"],
+            update_fields=["number", "changed_at"],
+        )

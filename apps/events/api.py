@@ -283,6 +283,7 @@ kinds.register(
             "kind": filters.one_of("form", Session.Kind.values, "Kind of session"),
         },
         lookup="id",
+        counted=True,
     )
 )
 kinds.register(
@@ -302,5 +303,6 @@ kinds.register(
             "language": LANGUAGE,
             "kind": filters.one_of("form", Event.Kind.values, "Kind of event"),
         },
+        counted=True,
     )
 )

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.catalog import publishing
+from apps.catalog import checking
 from apps.catalog.models import Document
 
 
@@ -14,13 +14,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["action"] == "rebuild":
-            self.stdout.write(f"rebuilt: {publishing.rebuild()} documents changed")
+            self.stdout.write(f"rebuilt: {checking.rebuild()} documents changed")
         else:
             self.check_documents()
 
     def check_documents(self) -> None:
         wrong = 0
-        for difference in publishing.differences():
+        for difference in checking.differences():
             wrong += 1
             self.stderr.write(f"{difference.what}: {difference.kind} {difference.object_id}")
         if wrong:

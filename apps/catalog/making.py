@@ -1,0 +1,55 @@
+"""Rows become documents: pure, nothing is stored here."""
+
+import hashlib
+from typing import Any
+
+import orjson
+
+from apps.catalog.kinds import Kind
+from apps.catalog.models import Document
+from apps.catalog.serializers import HOST
+
+#: Of a document's text this much is searched; PostgreSQL holds at most 1 MB in a tsvector.
+SEARCHED_CHARACTERS = 200_000
+
+#: What is compared and written: everything but the keys and what the database fills in
+CONTENT = [
+    "slug", "path", "title", "summary", "form", "language", "date", "event", "series", "people",
+    "topics", "text_a", "text_b", "text_c", "text_d", "card", "detail",
+]  # fmt: skip
+
+
+def document_of(kind: Kind, row: Any) -> Document:
+    """Make the document of a row, not saved yet."""
+    entry = kind.entry(row)
+    detail = kind.serializer.to_representation(row)
+    card = {name: detail[name] for name in kind.card_fields}
+    document = Document(
+        kind=kind.name,
+        object_id=row.pk,
+        slug=entry.slug,
+        path=detail["html_url"].removeprefix(HOST),
+        title=entry.title,
+        summary=entry.summary,
+        form=entry.form,
+        language=entry.language,
+        date=entry.date,
+        event=entry.event,
+        series=entry.series,
+        people=sorted(
+            {term for slug, role in entry.people for term in (slug, f"{role}:{slug}", f"{role}:")}
+        ),
+        topics=sorted(set(entry.topics)),
+        card=orjson.dumps(card).decode(),
+        detail=orjson.dumps(detail).decode(),
+    )
+    document.text_a, document.text_b, document.text_c, document.text_d = (
+        text[:SEARCHED_CHARACTERS] for text in entry.texts
+    )
+    document.content_hash = _content_hash(document)
+    return document
+
+
+def _content_hash(document: Document) -> str:
+    content = orjson.dumps([getattr(document, name) for name in CONTENT])
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
