@@ -20,8 +20,6 @@ from pycommunity.embedded.reach import Reach
 
 KEEPER = Path(__file__).with_name("keeper.py")
 PATIENCE = 60.0  # seconds for a server to come up or to go down
-# Nothing from the user's environment (PGDATA, LANG, TZ, ...) may change what a server does.
-ENVIRONMENT = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
 
 
 class Server(ABC):
@@ -95,15 +93,20 @@ class Server(ABC):
         if not self.folder.exists():
             return True
         with explained(self.folder):
-            lease, alive = self.folder / "lease.lock", self.folder / "alive.lock"
+            lease = self.folder / "lease.lock"
             with locks.held(lease, locks.EXCLUSIVE, 0 if now else grace) as unused:
                 if not (unused or now):
                     return False
-                with suppress(ProcessLookupError):
-                    if process_id := self.process_id():
+                if process_id := self.process_id():
+                    with suppress(ProcessLookupError):
                         os.kill(process_id, self.stop_signal)
-                with locks.held(alive, locks.EXCLUSIVE, PATIENCE) as down:
-                    return down
+                    # Meanwhile nobody can join.
+                    return self._is_down()
+            return self._is_down()  # the lease is free: what cannot be told yet, the keeper stops
+
+    def _is_down(self) -> bool:
+        with locks.held(self.folder / "alive.lock", locks.EXCLUSIVE, PATIENCE) as down:
+            return down
 
     def run(self, command: list[str], alive: int) -> None:
         """Run a command to its end in the server's folder, its output in the log."""
@@ -112,7 +115,8 @@ class Server(ABC):
             done = subprocess.run(  # noqa: S603
                 command,
                 cwd=self.folder,
-                env=ENVIRONMENT,
+                # Nothing else (PGDATA, LANG, TZ, ...) may change what a server does.
+                env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -141,7 +145,7 @@ class Server(ABC):
         launched = False
         while not self.is_ready():
             if time.monotonic() > deadline:
-                raise self._failed(f"did not come up in {PATIENCE:.0f} s", start)
+                raise self._failed(f"did not come up in {PATIENCE:g} s", start)
             if locks.is_taken(self.folder / "alive.lock"):
                 time.sleep(0.01)  # it is starting, or the last of an old one is going down
             elif launched:

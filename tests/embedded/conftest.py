@@ -1,13 +1,17 @@
 """Real servers, used by real processes of a user who is root, or ordinary."""
 
+import json
 import os
+import select
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -17,109 +21,86 @@ from pycommunity.embedded.broker import Valkey
 from pycommunity.embedded.postgres import PostgreSQL
 
 ROOT = Path(__file__).parents[2]
-ORDINARY = 1 if os.geteuid() == 0 else os.geteuid()  # "daemon": a name that every system knows
+AS_ROOT = os.geteuid() == 0
+# 1 is "daemon", which every system knows.
+UIDS = {"root": os.geteuid(), "ordinary": 1 if AS_ROOT else os.geteuid(), "nameless": 4321}
 
 
 def run_as(user: str) -> list[str]:
     """Return the prefix that makes a command one of this user's."""
     if user == "root":
-        return [] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user"]
-    if os.geteuid() != 0:
+        return [] if AS_ROOT else ["unshare", "--user", "--map-root-user"]
+    if not AS_ROOT:
         return []
-    prefix = ["setpriv", f"--reuid={ORDINARY}", f"--regid={ORDINARY}", "--clear-groups"]
-    if subprocess.run([*prefix, sys.executable, "-c", ""], capture_output=True).returncode == 0:
+    uid = UIDS[user]
+    prefix = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups"]
+    can_run = [*prefix, "test", "-x", sys.executable]
+    if subprocess.run(can_run).returncode == 0:
         return prefix
-    # The interpreter is in a folder of root's: let the user read it, and write no more than else.
+    # Python is in a folder of root's: let the user read everything, but write no more than else.
     return [*prefix, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
 
 
-class Process(subprocess.Popen[str]):
-    """A process of the clone, which tells a line and then waits for the end of its input."""
+class Process:
+    """A process that runs Python code, with the names of ``zygote.py``."""
+
+    def __init__(self, zygote: socket.socket, request: dict[str, Any]) -> None:
+        theirs, ours = zip(os.pipe(), reversed(os.pipe()), reversed(os.pipe()), strict=True)
+        socket.send_fds(zygote, [json.dumps(request).encode()], list(theirs))
+        self.id = int(zygote.recv(100))
+        self._handle = os.pidfd_open(self.id)
+        for descriptor in theirs:
+            os.close(descriptor)
+        self.input = os.fdopen(ours[0], "w")
+        self.output = os.fdopen(ours[1])
+        self.errors = os.fdopen(ours[2])
 
     def told(self) -> str:
-        assert self.stdout
-        return self.stdout.readline().strip()
+        """Wait for the next line it tells."""
+        return self.output.readline().strip() or pytest.fail(self.errors.read())
 
-    def end(self) -> None:
-        assert self.stdin
-        self.stdin.close()
-        assert self.wait(10) == 0
+    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
+        signal.pidfd_send_signal(self._handle, how)
+        self.wait()
+
+    def wait(self, seconds: float = 60) -> None:
+        assert select.select([self._handle], [], [], seconds)[0]
+
+    def is_running(self) -> bool:
+        return not select.select([self._handle], [], [], 0)[0]
+
+    def end(self) -> tuple[str, str]:
+        """End its input and wait for its end; return the rest of its output, and its errors."""
+        self.input.close()
+        self.wait()
+        return self.output.read().strip(), self.errors.read().strip()
+
+    def close(self) -> None:
+        if self.is_running():
+            self.kill()
+        for stream in (self.input, self.output, self.errors):
+            stream.close()
+        os.close(self._handle)
 
 
-@dataclass
 class Clone:
     """A clone of the project, of which only the state folder is its own."""
 
-    home: Path
-    user: str = "root"
-    state: Path = Path()
-    environment: dict[str, str] = field(default_factory=dict)
-    processes: list[Process] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.state = self.home / "clone" / "var"
+    def __init__(self, home: Path, user: str, zygote: socket.socket) -> None:
+        self.home = home
+        self.user = user
+        self.state = home / "clone" / "var"
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(home / "home"),
+            "TMPDIR": str(home / "tmp"),
+        }
+        self._zygote = zygote
+        self._processes: list[Process] = []
         for name in ("clone", "tmp", "home"):
-            (self.home / name).mkdir()
-            os.chown(self.home / name, self.uid, -1)
-        (self.home / "home").chmod(0o500)
-
-    @property
-    def uid(self) -> int:
-        return os.geteuid() if self.user == "root" else ORDINARY
-
-    def start(self, code: str) -> Process:
-        """Start Python code; the names `postgres`, `broker` and `sql` are there."""
-        return self.python("-c", f"from tests.embedded.client import *\n{code}")
-
-    def python(self, *arguments: str) -> Process:
-        process = Process(
-            [*run_as(self.user), sys.executable, *arguments],
-            cwd=ROOT,
-            env={
-                "PATH": os.environ["PATH"],
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "DJANGO_SETTINGS_MODULE": "tests.embedded.settings",
-                "PYCOMMUNITY_STATE": str(self.state),
-                "HOME": str(self.home / "home"),
-                "TMPDIR": str(self.home / "tmp"),
-                **self.environment,
-            },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.processes.append(process)
-        return process
-
-    def hold(self, server: str = "postgres") -> Process:
-        """Start a process that uses the server until it is ended; return when it does."""
-        process = self.start(f"{server}.url(); print('in use', flush=True); input_ends()")
-        assert process.told() == "in use"
-        return process
-
-    def run(self, code: str) -> str:
-        """Return what Python code prints; AssertionError with its error if it fails."""
-        process = self.start(code)
-        output, error = process.communicate(timeout=60)
-        assert process.returncode == 0, error
-        return output.strip()
-
-    def fail(self, code: str) -> str:
-        """Return the error of Python code that fails."""
-        process = self.start(code)
-        output, error = process.communicate(timeout=60)
-        assert process.returncode != 0, output
-        return error.strip()
-
-    def command(self, module: str, *arguments: str) -> tuple[int, str]:
-        """Run ``python -m module``; return its exit code and all it says."""
-        process = self.python("-m", module, *arguments)
-        output, error = process.communicate(timeout=60)
-        return process.returncode, output + error
-
-    def sql(self, statement: str) -> str:
-        return self.run(f"print(sql({statement!r}))")
+            (home / name).mkdir(exist_ok=True)
+            os.chown(home / name, UIDS[user], -1)
+        (home / "home").chmod(0o500)
 
     @property
     def postgres(self) -> PostgreSQL:
@@ -130,38 +111,107 @@ class Clone:
     def valkey(self) -> Valkey:
         return Valkey(self.state)
 
+    def start(self, code: str) -> Process:
+        request = {"code": code, "environment": self.environment, "state": str(self.state)}
+        process = Process(self._zygote, request)
+        self._processes.append(process)
+        return process
+
+    def hold(self, server: str = "postgres") -> Process:
+        """Start a process that uses the server until it is ended; return when it does."""
+        process = self.start(f"{server}.url(); tell('in use'); ended()")
+        assert process.told() == "in use"
+        return process
+
+    def run(self, code: str) -> str:
+        """Return what code tells that succeeds."""
+        output, errors = self.start(code).end()
+        assert errors == ""
+        return output
+
+    def fail(self, code: str) -> str:
+        """Return the error of code that fails."""
+        return self.start(code).end()[1]
+
+    def sql(self, statement: str) -> str:
+        return self.run(f"tell(sql({statement!r}))")
+
+    def command(self, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run ``python -m module``."""
+        return subprocess.run(
+            [*run_as(self.user), sys.executable, "-m", module, *arguments],
+            cwd=ROOT,
+            env=self.environment
+            | {
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "DJANGO_SETTINGS_MODULE": "tests.embedded.settings",
+                "PYCOMMUNITY_STATE": str(self.state),
+            },
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
     def goes_down(self, slug: str = "postgres", seconds: float = 10) -> bool:
-        """Wait until no process of the server, nor its keeper, lives."""
+        """Wait until neither a process of the server nor its keeper lives."""
         with locks.held(self.state / slug / "alive.lock", locks.EXCLUSIVE, seconds) as down:
             return down
 
     def living(self) -> list[psutil.Process]:
-        """Return the processes of its servers."""
+        """Return the processes of its servers, and their keepers."""
         return [
             process
             for process in psutil.process_iter()
-            if process.status() != psutil.STATUS_ZOMBIE and _works_in(process, self.state)
+            if process.status() != psutil.STATUS_ZOMBIE and self._works_here(process)
         ]
 
-    def keeper(self, slug: str = "postgres") -> psutil.Process:
-        (keeper,) = [
-            p for p in self.living() if str(self.state / slug / "lease.lock") in p.cmdline()
-        ]
+    def keeper(self) -> psutil.Process:
+        (keeper,) = [process for process in self.living() if "keeper.py" in str(process.cmdline())]
         return keeper
 
+    def _works_here(self, process: psutil.Process) -> bool:
+        try:
+            return Path(process.cwd()).is_relative_to(self.state)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            return False
+
     def close(self) -> None:
-        for process in self.processes:
-            process.kill()
-            process.communicate()
+        for process in self._processes:
+            process.close()
         for server in (self.postgres, self.valkey):
             assert server.stop(grace=10)
 
 
-def _works_in(process: psutil.Process, folder: Path) -> bool:
-    try:
-        return Path(process.cwd()).is_relative_to(folder)
-    except (psutil.NoSuchProcess, FileNotFoundError):
-        return False
+@pytest.fixture(scope="session")
+def zygotes() -> Iterator[Callable[[str], socket.socket]]:
+    """The parents of the processes of each user."""
+    running: dict[str, tuple[socket.socket, subprocess.Popen[bytes]]] = {}
+
+    def zygote(user: str) -> socket.socket:
+        if user not in running:
+            ours, theirs = socket.socketpair()
+            module = [sys.executable, "-m", "tests.embedded.zygote", str(theirs.fileno())]
+            settings = {"DJANGO_SETTINGS_MODULE": "tests.embedded.settings"}
+            with theirs:
+                running[user] = (
+                    ours,
+                    subprocess.Popen(
+                        [*run_as(user), *module],
+                        cwd=ROOT,
+                        env={
+                            "PATH": os.environ["PATH"],
+                            "PYTHONDONTWRITEBYTECODE": "1",
+                            **settings,
+                        },
+                        pass_fds=[theirs.fileno()],
+                    ),
+                )
+        return running[user][0]
+
+    yield zygote
+    for control, process in running.values():
+        control.close()
+        process.wait()
 
 
 @pytest.fixture
@@ -174,11 +224,26 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture
-def clone(home: Path, request: pytest.FixtureRequest) -> Iterator[Clone]:
-    """A clone of root's, or of the user that the test names as parameter."""
-    clone = Clone(home, getattr(request, "param", "root"))
-    yield clone
-    clone.close()
-    assert clone.living() == []
-    assert list((home / "tmp").iterdir()) == []
-    assert list((home / "home").iterdir()) == []
+def new_clone(
+    home: Path, zygotes: Callable[[str], socket.socket]
+) -> Iterator[Callable[[str, str], Clone]]:
+    """Make clones; at the end nothing of them may be left outside their state folders."""
+    clones = []
+
+    def new_clone(user: str = "root", under: str = ".") -> Clone:
+        (home / under).mkdir(parents=True, exist_ok=True)
+        clones.append(Clone(home / under, user, zygotes(user)))
+        return clones[-1]
+
+    yield new_clone
+    for clone in clones:
+        clone.close()
+        assert clone.living() == []
+        assert list((clone.home / "tmp").iterdir()) == []
+        assert list((clone.home / "home").iterdir()) == []
+
+
+@pytest.fixture
+def clone(new_clone: Callable[[str], Clone], request: pytest.FixtureRequest) -> Clone:
+    """A clone of root's, or of the user that the test names as its parameter."""
+    return new_clone(getattr(request, "param", "root"))
