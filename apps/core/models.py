@@ -155,6 +155,8 @@ class Publication(models.Model):
 
     #: Fields whose changes are kept as revisions.
     revised: ClassVar[tuple[str, ...]] = ("title", "summary", "body", "language", "state")
+    #: Who is changing the row, for the revision
+    actor: Any = None
 
     title = models.CharField(max_length=300)
     slug = models.SlugField(max_length=120, allow_unicode=True, db_index=False)
@@ -194,7 +196,13 @@ class Publication(models.Model):
         if not changes:
             return None
         kind = ContentType.objects.get_for_model(type(self))
-        return Revision(content_type=kind, object_id=self.pk, changes=changes, reason=reason)
+        return Revision(
+            content_type=kind,
+            object_id=self.pk,
+            changes=changes,
+            reason=reason,
+            actor=self.actor,
+        )
 
     def revisions(self) -> models.QuerySet[Revision]:
         """Changes, newest first."""

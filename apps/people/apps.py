@@ -1,6 +1,9 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from apps.people.roles import grant
 
 
 class PeopleConfig(AppConfig):
@@ -9,3 +12,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.people.api")  # registers its kinds in the catalog
+        post_migrate.connect(grant)

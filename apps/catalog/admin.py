@@ -1,0 +1,145 @@
+"""The admin publishes what it writes, in the transaction that writes it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.forms import BaseModelFormSet, ModelForm, Textarea
+from django.http import HttpRequest
+from django.utils import timezone
+
+from apps.catalog.kinds import Touched, kind_named, kind_of, kinds
+from apps.catalog.models import Document
+from apps.catalog.publishing import publish_ids
+from apps.core.admin import ReadOnly, RevisionInline
+from apps.core.forms import LinesField
+from apps.core.models import Publication, Source, Topic
+
+#: Lists of texts are edited one a line
+LINES: "Mapping[type[models.Field[Any, Any]], Mapping[str, Any]]" = {
+    ArrayField: {"form_class": LinesField, "widget": Textarea(attrs={"rows": 2, "cols": 30})}
+}
+
+
+class PublishingAdmin(admin.ModelAdmin):
+    """For rows that are records of the catalog, or that records show (override ``records``)."""
+
+    formfield_overrides = LINES
+    list_per_page = 50
+    show_full_result_count = False
+
+    def records(self, ids: Iterable[int]) -> Touched:
+        """The records that change with these rows, as ``publish_ids`` takes them."""
+        return {kind_of(self.model).name: ids}
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formsets: Iterable[BaseModelFormSet],
+        change: bool,
+    ) -> None:
+        """Save what hangs on the row, and publish: ``save_model`` comes before this."""
+        formsets = list(formsets)
+        for inline in (inline for formset in formsets for inline in formset.forms):
+            inline.instance.actor = request.user  # for revisions (core.Publication)
+        deleted = [(formset, _marked(formset)) for formset in formsets]
+        super().save_related(request, form, formsets, change)
+        publish_ids(_together(self.records([form.instance.pk]), *_written(deleted)))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        if isinstance(obj, Publication):
+            obj.actor = request.user
+        super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with self._publishing_without([obj.pk]):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        with self._publishing_without(list(queryset.values_list("pk", flat=True))):
+            super().delete_queryset(request, queryset)
+
+    @contextmanager
+    def _publishing_without(self, ids: list[int]) -> Iterator[None]:
+        """Delete inside: what shows the rows is asked before, while they can still tell."""
+        with transaction.atomic():
+            records = _together(self.records(ids))
+            shown = [kind_named(name).touches(list(keys)) for name, keys in records.items()]
+            records = _together(records, *shown)
+            yield
+            publish_ids(records)
+
+
+def _together(*touched: Touched) -> dict[str, set[int]]:
+    together: dict[str, set[int]] = defaultdict(set)
+    for each in touched:
+        for name, keys in each.items():
+            together[name].update(keys)
+    return dict(together)
+
+
+def _marked(formset: BaseModelFormSet) -> list[int]:
+    """Keys of the rows that the formset is about to delete: afterwards they have none."""
+    return [form.instance.pk for form in formset.deleted_forms if form.instance.pk]
+
+
+def _written(formsets: Iterable[tuple[BaseModelFormSet, list[int]]]) -> Iterator[Touched]:
+    """Records that were added, changed or deleted beside the row, such as an event's sessions."""
+    names: dict[Any, str] = {kind.model: kind.name for kind in kinds()}
+    for formset, deleted in formsets:
+        if name := names.get(formset.model):
+            saved = [*formset.new_objects, *(row for row, _ in formset.changed_objects)]
+            yield {name: {*deleted, *(row.pk for row in saved)}}
+
+
+class PublicationAdmin(PublishingAdmin):
+    """For what is drafted, published and withdrawn."""
+
+    list_filter: ClassVar[Any] = ("state", "kind", "language")
+    prepopulated_fields = {"slug": ("title",)}
+    inlines: ClassVar[Any] = (RevisionInline,)
+
+
+@admin.register(Topic)
+class TopicAdmin(PublishingAdmin):
+    list_display = ("name", "slug")
+    search_fields = ("name",)
+    fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+
+    def save_model(self, request: HttpRequest, obj: Topic, form: ModelForm, change: bool) -> None:
+        obj.updated_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Source)
+class SourceAdmin(PublishingAdmin):
+    list_display = ("name", "author", "licence", "retrieved_at")
+    search_fields = ("name", "author", "url")
+
+    def records(self, ids: Iterable[int]) -> Touched:
+        """Whatever came from these sources: it names them."""
+        ids = list(ids)
+        return {
+            kind.name: kind.model._base_manager.filter(origins__source__in=ids).values_list(
+                "pk", flat=True
+            )
+            for kind in kinds()
+            if hasattr(kind.model, "origins")
+        }
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnly, admin.ModelAdmin):
+    """What readers get, to look at."""
+
+    list_display = ("title", "kind", "form", "date", "changed_at", "withdrawn_at")
+    list_filter = ("kind", ("withdrawn_at", admin.EmptyFieldListFilter))
+    search_fields = ("title", "slug")
+    show_full_result_count = False
+    exclude = ("search", "sort_date", "text_a", "text_b", "text_c", "text_d")
