@@ -16,7 +16,7 @@ from pycommunity.embedded.errors import NotInstalledError
 from pycommunity.embedded.server import Server
 
 # For Celery's broker_url. It is not `url()`: with that, a look at the settings would start Valkey.
-LAZY_URL = "embedded+socket://valkey"
+LAZY_URL = "embedded+socket:///valkey"
 TRANSPORT_ALIASES["embedded"] = "pycommunity.embedded.transport:Transport"
 
 
