@@ -3,6 +3,8 @@
 import pytest
 from pytest_django import Settings
 
+pytest_plugins = ["tests.chromium"]
+
 
 @pytest.fixture(autouse=True)
 def _static_files_as_they_are(settings: Settings) -> None:

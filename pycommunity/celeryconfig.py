@@ -1,8 +1,11 @@
 """How tasks are sent and run (https://docs.celeryq.dev/en/stable/userguide/configuration.html)."""
 
+from celery.schedules import crontab
 from django.conf import settings
 
-broker_url = settings.BROKER_URL
+from pycommunity.embedded.broker import LAZY_URL
+
+broker_url = settings.BROKER_URL or LAZY_URL
 broker_connection_retry_on_startup = True
 
 # A worker killed in a task loses nothing: the broker gives the task to another one.
@@ -23,5 +26,11 @@ accept_content = ["json"]
 task_ignore_result = True  # what must be remembered is in PostgreSQL
 
 timezone = "UTC"
-beat_schedule: dict[str, dict[str, object]] = {}
-beat_schedule_filename = str(settings.STATE_DIR / "celerybeat-schedule")
+beat_scheduler = "pycommunity.beat:OneSends"
+beat_schedule = {
+    "check recordings": {
+        "task": "apps.events.tasks.check_recordings",
+        "schedule": crontab(minute="17"),
+        "options": {"expires": 3000},  # s: a worker that was away does not do it twice over
+    },
+}

@@ -69,6 +69,13 @@ class Server(ABC):
                 if not (self.is_ready() if ready else self.answers()):
                     self._bring_up()
 
+    def leave(self) -> None:
+        """Give the lease back: this process does without the server from here on."""
+        with self._mutex:
+            if self._lease is not None:
+                os.close(self._lease)
+                self._lease = None
+
     def answers(self) -> bool:
         """Whether the server accepts connections."""
         return self.process_id() is not None

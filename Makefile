@@ -1,0 +1,16 @@
+# Two commands. Both need Python 3.11 or newer with venv, and nothing else: see docs/settings.md.
+#   make run     the site with its demo world on http://127.0.0.1:8000 (PORT=8001 to change)
+#   make test    everything tox runs: tests, lint, types, imports, migrations, schema
+PYTHON ?= python3
+PORT ?= 8000
+export PORT
+
+.PHONY: run test
+
+run:
+	@"$(PYTHON)" tools/install.py .venv requirements.txt
+	@exec .venv/bin/python -m pycommunity.run
+
+test:
+	@"$(PYTHON)" tools/install.py .tox/tools requirements-tox.txt
+	@exec .tox/tools/bin/python -m tox run $(TOX)
