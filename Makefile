@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 
-.PHONY: run test
+.PHONY: run test bench schema
 
 run:
 	@"$(PYTHON)" tools/install.py .venv requirements.txt
@@ -14,3 +14,12 @@ run:
 test:
 	@"$(PYTHON)" tools/install.py .tox/tools requirements-tox.txt
 	@exec .tox/tools/bin/python -m tox run $(TOX)
+
+# Side by side with ordinary Django REST framework, on this site's own base
+bench:
+	@"$(PYTHON)" tools/install.py .venv requirements.txt
+	@exec .venv/bin/python -m bench.api $(BENCH)
+
+# What clients read of the API, after it changed
+schema:
+	@exec .venv/bin/python manage.py spectacular --file schema.yml

@@ -60,7 +60,7 @@ class Pages(pagination.LimitOffsetPagination):
     max_limit = 200
 
 
-class TalkRows:
+class TalkRows(generics.GenericAPIView[Session]):
     """What both views read."""
 
     serializer_class = TalkSerializer

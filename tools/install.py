@@ -8,7 +8,7 @@ import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 an older Python must get this far, to be told
     sys.exit(
-        f"pycommunity needs Python 3.11 or newer, and {sys.executable} is {sys.version.split()[0]}. "
+        f"pycommunity needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}. "
         "Name another one: make PYTHON=python3.12 ..."
     )
 

@@ -17,7 +17,8 @@ from django.core.management import call_command
 from django.db import models, transaction
 from django.db.models import Exists
 
-from apps.catalog.publishing import rebuild, take_turn
+from apps.catalog.checking import rebuild
+from apps.catalog.publishing import take_turn
 from apps.events.models import Event
 from apps.people.models import User
 

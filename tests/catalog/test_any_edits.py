@@ -47,15 +47,15 @@ def rename_event(number: int, text: str) -> None:
 
 def rename_topic(number: int, text: str) -> None:
     topic = pick(Topic, number)
-    if topic and not Topic.objects.filter(name__iexact=text).exists():
-        topic.name, topic.slug = text, f"topic-{topic.pk}-{len(text)}"
+    if topic and not Topic.objects.filter(name__iexact=text[:100]).exists():
+        topic.name, topic.slug = text[:100], f"topic-{topic.pk}-{len(text)}"
         topic.save()
         publishing.publish(topic)
 
 
 def tag(number: int, text: str) -> None:
     if talk := pick(Session, number):
-        talk.topics.set([text, "python"])
+        talk.topics.set([text[:100], "python"])
         publishing.publish(talk)
 
 

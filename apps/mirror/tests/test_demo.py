@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 from pytest_django import Settings
 
-from apps.catalog.publishing import differences
+from apps.catalog.checking import differences
 from apps.events.models import Event, Session
 from apps.mirror import demo
 from apps.people.models import Person, PersonName, User
