@@ -159,11 +159,7 @@ class Clone:
 
     def living(self) -> list[psutil.Process]:
         """Return the processes of its servers, and their keepers."""
-        return [
-            process
-            for process in psutil.process_iter()
-            if process.status() != psutil.STATUS_ZOMBIE and self._works_here(process)
-        ]
+        return [process for process in psutil.process_iter() if self._works_here(process)]
 
     def keeper(self) -> psutil.Process:
         (keeper,) = [process for process in self.living() if "keeper.py" in str(process.cmdline())]
@@ -171,7 +167,10 @@ class Clone:
 
     def _works_here(self, process: psutil.Process) -> bool:
         try:
-            return Path(process.cwd()).is_relative_to(self.state)
+            return (
+                Path(process.cwd()).is_relative_to(self.state)
+                and process.status() != psutil.STATUS_ZOMBIE
+            )
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             return False
 
@@ -216,8 +215,10 @@ def zygotes() -> Iterator[Callable[[str], socket.socket]]:
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A folder that any user may enter, with a space in its name."""
-    path = Path(tempfile.mkdtemp(prefix="py community "))
+    """A folder that any user may enter, with a space in its name; in memory if there is room."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 1_000_000_000
+    path = Path(tempfile.mkdtemp(prefix="py community ", dir=memory if roomy else None))
     path.chmod(0o755)
     yield path
     shutil.rmtree(path)

@@ -17,7 +17,7 @@ app.conf.worker_redirect_stdouts = False
 def remember(what):
     tell(what)
 """
-WORK = APP + "app.Worker(pool='prefork', concurrency=1, quiet=True).start()"
+WORK = APP + "app.Worker(pool='solo', quiet=True).start()"
 
 
 def test_settings_name_it_without_starting_it(clone: Clone) -> None:

@@ -81,6 +81,7 @@ def test_a_killed_keeper_takes_the_server_along(clone: Clone) -> None:
     assert clone.goes_down()
 
 
+@pytest.mark.slow
 def test_a_forked_child_keeps_it_up(clone: Clone) -> None:
     parent = clone.start("""
 import os
@@ -96,6 +97,7 @@ if os.fork() == 0:
     assert clone.goes_down()
 
 
+@pytest.mark.slow
 def test_a_daemon_that_closes_all_files_takes_a_lease_again(clone: Clone) -> None:
     daemon = clone.start("""
 import os

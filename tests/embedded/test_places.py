@@ -16,6 +16,7 @@ def rights(paths: Iterable[Path]) -> dict[Path, tuple[int, int, int]]:
 
 
 @pytest.mark.parametrize("user", ["root", "ordinary"])
+@pytest.mark.slow
 def test_a_path_may_be_longer_than_the_address_of_a_socket(
     new_clone: Callable[..., Clone], user: str
 ) -> None:
