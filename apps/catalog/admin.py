@@ -19,16 +19,23 @@ from apps.core.admin import ReadOnly, RevisionInline
 from apps.core.forms import LinesField
 from apps.core.models import Publication, Source, Topic
 
-#: Lists of texts are edited one a line
-LINES: "Mapping[type[models.Field[Any, Any]], Mapping[str, Any]]" = {
-    ArrayField: {"form_class": LinesField, "widget": Textarea(attrs={"rows": 2, "cols": 30})}
+FIELDS: "Mapping[type[models.Field[Any, Any]], Mapping[str, Any]]" = {
+    ArrayField: {"form_class": LinesField, "widget": Textarea(attrs={"rows": 2, "cols": 30})},
+    models.URLField: {"assume_scheme": "https"},
 }
+
+
+class PartInline(admin.TabularInline):
+    """What hangs on a row, edited beside it."""
+
+    formfield_overrides = FIELDS
+    extra = 0
 
 
 class PublishingAdmin(admin.ModelAdmin):
     """For rows that are records of the catalog, or that records show (override ``records``)."""
 
-    formfield_overrides = LINES
+    formfield_overrides = FIELDS
     list_per_page = 50
     show_full_result_count = False
 

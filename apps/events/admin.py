@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from apps.catalog.admin import LINES, PublicationAdmin, PublishingAdmin
+from apps.catalog.admin import PartInline, PublicationAdmin, PublishingAdmin
 from apps.catalog.kinds import Touched
 from apps.core.admin import RevisionInline
 from apps.events.forms import AppearanceForm, HeadCountForm
@@ -31,31 +31,27 @@ from apps.events.models import (
 MOST_SESSION_FORMS = 50
 
 
-class OrganiserInline(admin.TabularInline):
+class OrganiserInline(PartInline):
     model = Organiser
-    extra = 0
     autocomplete_fields = ("person",)
 
 
-class HeadCountInline(admin.TabularInline):
+class HeadCountInline(PartInline):
     model = HeadCount
     form = HeadCountForm
-    extra = 0
 
 
-class SessionInline(admin.TabularInline):
+class SessionInline(PartInline):
     """The programme at a glance. Everything else about a session is on its own page."""
 
     model = Session
-    extra = 0
     fields = ("position", "kind", "date", "title", "slug", "state")
     prepopulated_fields = {"slug": ("title",)}
     show_change_link = True
 
 
-class EventOriginInline(admin.TabularInline):
+class EventOriginInline(PartInline):
     model = EventOrigin
-    extra = 0
     fields = ("source", "key", "first_line", "last_line")
     autocomplete_fields = ("source",)
 
@@ -96,28 +92,23 @@ class EventAdmin(PublicationAdmin):
         return {"event": ids, "talk": talks}
 
 
-class AppearanceInline(admin.TabularInline):
+class AppearanceInline(PartInline):
     model = Appearance
     form = AppearanceForm
-    formfield_overrides = LINES
-    extra = 0
     autocomplete_fields = ("person",)
 
 
-class RecordingInline(admin.TabularInline):
+class RecordingInline(PartInline):
     model = Recording
-    extra = 0
     fields = ("url", "kind", "duration_seconds", "licence", "available", "position")
 
 
-class LinkInline(admin.TabularInline):
+class LinkInline(PartInline):
     model = Link
-    extra = 0
 
 
-class SessionOriginInline(admin.TabularInline):
+class SessionOriginInline(PartInline):
     model = SessionOrigin
-    extra = 0
     fields = ("source", "key", "first_line", "last_line")
     autocomplete_fields = ("source",)
 

@@ -6,13 +6,12 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.http import HttpRequest
 
-from apps.catalog.admin import PublishingAdmin
+from apps.catalog.admin import PartInline, PublishingAdmin
 from apps.people.models import Person, PersonName, User
 
 
-class PersonNameInline(admin.TabularInline):
+class PersonNameInline(PartInline):
     model = PersonName
-    extra = 0
     verbose_name_plural = "other spellings"
 
 
