@@ -1,10 +1,10 @@
 """Why an import cannot begin or go on. What is wrong in single records is a `Problem` instead.
 
-    ImportRefused
-    ├── NotAnArchive        the path is missing, or is nothing that can be imported
-    ├── BrokenArchive       truncated, damaged or unreasonably large
-    ├── UnreadableOptOuts   NO_PUBLISH.json is there and cannot be understood
-    └── ImportRunning       another import holds the lock
+ImportRefused
+├── NotAnArchive        the path is missing, or is nothing that can be imported
+├── BrokenArchive       truncated, damaged or unreasonably large
+├── UnreadableOptOuts   NO_PUBLISH.json is there and cannot be understood
+└── ImportRunning       another import holds the lock
 """
 
 

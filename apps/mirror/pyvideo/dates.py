@@ -35,7 +35,7 @@ def read_date(value: Any, name: str, notes: Notes) -> date | None:
     if day is None:
         notes.add(name, doubt, value)
         return None
-    if not FIRST_YEAR <= day.year or day > datetime.now(UTC).date() + timedelta(days=366):
+    if day.year < FIRST_YEAR or day > datetime.now(UTC).date() + timedelta(days=366):
         notes.add(name, "before Python or far ahead: left out", value)
         return None
     if doubt:

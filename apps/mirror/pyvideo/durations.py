@@ -69,15 +69,17 @@ def _checked(duration: Duration, value: Any, notes: Notes) -> Duration | None:
 
 def _with_unit(text: str) -> float:
     if clock := CLOCK.fullmatch(text):
-        hours, minutes, seconds = (int(part or 0) for part in clock.groups())
-        return hours * 3600 + minutes * 60 + seconds
+        return _seconds(*(float(part or 0) for part in clock.groups()))
     if (iso := ISO_8601.fullmatch(text)) and any(iso.groups()):
-        days, hours, minutes, fraction = (float(part or 0) for part in iso.groups())
-        return days * DAY + hours * 3600 + minutes * 60 + fraction
+        days, *clock_parts = (float(part or 0) for part in iso.groups())
+        return days * DAY + _seconds(*clock_parts)
     if (words := IN_WORDS.fullmatch(text)) and any(words.groups()):
-        in_hours, in_minutes, in_seconds = (float(part or 0) for part in words.groups())
-        return in_hours * 3600 + in_minutes * 60 + in_seconds
+        return _seconds(*(float(part or 0) for part in words.groups()))
     return 0.0
+
+
+def _seconds(hours: float, minutes: float, seconds: float) -> float:
+    return hours * 3600 + minutes * 60 + seconds
 
 
 Unit = Literal["seconds", "minutes", "sixtieths"]

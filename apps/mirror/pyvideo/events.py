@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from apps.mirror.problems import Notes, Problem
+from apps.mirror.pyvideo.bodies import read_body
 from apps.mirror.pyvideo.dates import Days, days_of_event, read_date
 from apps.mirror.pyvideo.decoding import json_object
 from apps.mirror.pyvideo.durations import Units
@@ -17,10 +18,13 @@ from apps.mirror.pyvideo.records import EventRecord, SeriesRecord, TalkRecord
 from apps.mirror.pyvideo.talks import Draft
 from apps.mirror.pyvideo.values import read_line, read_text, read_url, sluglike
 
-LONGEST_SLUG: Final = 100
+LONGEST_SLUG: Final = 110
 LONGEST_EVENT: Final = timedelta(days=21)
 YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-MEETUP: Final = re.compile(r"\b(?:meet-?ups?|user group|usergroup|pug|meetings?)\b", re.IGNORECASE)
+MEETUP: Final = re.compile(r"\b(?:meet-?ups?|user group)\b", re.IGNORECASE)
+GROUP: Final = re.compile(
+    r"\bmeet-?ups?\b|\b(?:users?|interest) group\b|\bmeets?\b|\bgroup\b", re.IGNORECASE
+)
 # Folders of one conference that was not always called the same.
 SERIES: Final = {
     "djangocon": "djangocon-us",
@@ -86,20 +90,29 @@ def _event(raw: RawEvent, talks: tuple[TalkRecord, ...], notes: Notes) -> EventR
     years = [int(year) for year in YEAR.findall(raw.key)]
     title = read_line(fields.get("title"), "title", notes) or _title(raw.key, notes)
     days = _days(fields, talks, years, notes)
+    text = read_text(fields.get("description"), "description", notes)
+    body = read_body(text, notes)
     return EventRecord(
         key=raw.key,
         path=raw.path,
         slug=sluglike(raw.key, LONGEST_SLUG),
         title=title,
         series=_series(raw.key, title),
-        kind="meetup" if not years or MEETUP.search(f"{title} {raw.key}") else "conference",
-        body=read_text(fields.get("description"), "description", notes),
+        kind=_kind(f"{raw.key} {title} {text}", years),
+        body=body.text,
+        markup=body.markup,
         url=read_url(fields["url"], "url", notes) if fields.get("url") else "",
         year=years[0] if years else None,
         start=days.start,
         end=days.end,
         extra=extra,
     )
+
+
+def _kind(text: str, years: list[int]) -> str:
+    if years:
+        return "meetup" if MEETUP.search(text[:200]) else "conference"
+    return "meetup" if GROUP.search(text) else "channel"
 
 
 def _category(raw: RawEvent, notes: Notes) -> tuple[dict[str, Any], dict[str, Any]]:

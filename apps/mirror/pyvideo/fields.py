@@ -8,10 +8,11 @@ from apps.mirror.problems import Notes
 from apps.mirror.text import printable
 
 TALK_KEYS: Final = frozenset(
-    "abstract alias category copyright_text description duration id language quality_notes"
-    " recorded related_urls slug speakers summary tags thumbnail_url title videos".split()
+    {"abstract", "alias", "category", "copyright_text", "description", "duration", "id"}
+    | {"language", "quality_notes", "recorded", "related_urls", "slug", "speakers", "summary"}
+    | {"tags", "thumbnail_url", "title", "videos"}
 )
-EVENT_KEYS: Final = frozenset("alias description title url start_date end_date".split())
+EVENT_KEYS: Final = frozenset({"alias", "description", "title", "url", "start_date", "end_date"})
 OTHER_NAMES: Final = {
     "speaker": "speakers",
     "presenters": "speakers",

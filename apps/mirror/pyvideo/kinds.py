@@ -11,7 +11,7 @@ from apps.core.naming import fold
 TITLES: Final = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        ("interview", r"^interviews?\b(?! skills)|\binterviewed at\b|\binterview with\b"),
+        ("other", r"^interviews?\b(?! skills)|\binterviewed at\b|\binterview with\b"),
         ("lightning", r"\blight(?:n)?ing[ -]talks?\b|\bblitzvorträge\b|^LT\s*[:-]"),
         ("keynote", r"\bkeynotes?\b"),
         (
@@ -23,14 +23,14 @@ TITLES: Final = tuple(
         ),
         ("poster", r"^\W*posters?\b|\(poster\)"),
         ("tutorial", r"^\W*tutorial\b|\btutorial\W*$|\(tutorial\)|\btutorial[:,]? (?:- )?part\b"),
-        ("workshop", r"^\W*workshop\b|\bworkshop\W*$|\(workshop\)"),
+        ("tutorial", r"^\W*workshop\b|\bworkshop\W*$|\(workshop\)"),
         (
-            "opening",
+            "other",  # an opening
             r"^\W*(?:\w+ )?(?:opening|welcome)(?: (?:and|&|to)\b.*| remarks?.*| session.*"
             r"| ceremon(?:y|ies).*| address.*| statements?.*| notes.*)?\W*$",
         ),
         (
-            "closing",
+            "other",  # a closing
             r"^\W*(?:\w+ )?(?:closing|goodbye|farewell)(?: (?:and|&)\b.*| remarks?.*| session.*"
             r"| ceremon(?:y|ies).*| address.*| statements?.*| notes.*| talk)?\W*$",
         ),
@@ -47,7 +47,7 @@ TAGS: Final = {
     "poster": "poster",
     "tutorial": "tutorial",
     "tutorials": "tutorial",
-    "workshop": "workshop",
+    "workshop": "tutorial",
 }
 
 

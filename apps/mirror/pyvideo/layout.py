@@ -14,6 +14,7 @@ CATEGORY: Final = "category.json"
 VIDEOS: Final = "videos"
 
 Parts = tuple[str, ...]
+EntryKind = Literal["file", "folder", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Entry:
     """A name in an archive; `at` is what the archive needs to find it again."""
 
     path: str
-    kind: Literal["file", "folder", "other"] = "file"
+    kind: EntryKind = "file"
     size: int = 0
     at: int | str = 0
 
@@ -68,9 +69,7 @@ def lay_out(entries: Iterable[Entry], name: str) -> Layout:
     return Layout(_real(events, problems), placed.get((*root, OPT_OUT_LIST)), problems)
 
 
-def _relative(
-    entries: Iterable[Entry], name: str, problems: list[Problem]
-) -> dict[Parts, Entry]:
+def _relative(entries: Iterable[Entry], name: str, problems: list[Problem]) -> dict[Parts, Entry]:
     placed: dict[Parts, Entry] = {}
     for entry in entries:
         parts = tuple(part for part in entry.path.split("/") if part not in {"", "."})

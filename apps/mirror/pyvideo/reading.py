@@ -21,12 +21,28 @@ from types import TracebackType
 from typing import IO, Final, Protocol
 
 from apps.mirror.errors import BrokenArchive, NotAnArchive
-from apps.mirror.pyvideo.layout import CATEGORY, OPT_OUT_LIST, VIDEOS, Entry, EventFolder, lay_out
+from apps.mirror.pyvideo.layout import (
+    CATEGORY,
+    OPT_OUT_LIST,
+    VIDEOS,
+    Entry,
+    EntryKind,
+    EventFolder,
+    lay_out,
+)
 from apps.mirror.text import one_line
 
 LARGEST_FILE: Final = 4 * 1024**2
 LARGEST_ARCHIVE: Final = 4 * 1024**3
 MOST_ENTRIES: Final = 1_000_000
+
+Opener = Callable[[Path], IO[bytes]]
+#: By the first bytes of the file; anything else is read as a tar that is not compressed
+OPENERS: Final[dict[bytes, Opener]] = {
+    b"\xfd7zXZ\x00": lambda path: lzma.open(path),
+    b"\x1f\x8b": lambda path: gzip.open(path),
+    b"BZh": lambda path: bz2.open(path),
+}
 
 
 class TooLarge(Exception):
@@ -161,7 +177,7 @@ class Folder:
     def _entry(self, path: str) -> Entry:
         status = os.lstat(path)
         is_file, is_folder = stat.S_ISREG(status.st_mode), stat.S_ISDIR(status.st_mode)
-        kind = "file" if is_file else "folder" if is_folder else "other"
+        kind: EntryKind = "file" if is_file else "folder" if is_folder else "other"
         return Entry(os.path.relpath(path, self._top), kind, status.st_size, path)
 
     def read(self, entry: Entry) -> bytes:
@@ -182,9 +198,8 @@ class Tar:
         self._name = str(path)
         with open(path, "rb") as packed:
             start = packed.read(6)
-        openers = {b"\xfd7zXZ\x00": lzma.open, b"\x1f\x8b": gzip.open, b"BZh": bz2.open}
-        opener = next((o for magic, o in openers.items() if start.startswith(magic)), None)
-        self._file: IO[bytes] = _unpacked(path, opener) if opener else open(path, "rb")
+        opener = next((o for magic, o in OPENERS.items() if start.startswith(magic)), None)
+        self._file = _unpacked(path, opener) if opener else open(path, "rb")  # noqa: SIM115
 
     def entries(self) -> Iterator[Entry]:
         try:
@@ -192,7 +207,7 @@ class Tar:
                 count = 0
                 while (member := tar.next()) is not None:
                     yield _entry_of(member)
-                    tar.members.clear()  # tarfile would keep them all
+                    tar.members.clear()  # type: ignore[attr-defined]  # it would keep them all
                     if (count := count + 1) > MOST_ENTRIES:
                         raise BrokenArchive(f"{self._name} has over {MOST_ENTRIES:,} members.")
                 end = tar.offset
@@ -218,8 +233,8 @@ def _stop(error: OSError) -> None:
     raise NotAnArchive(f"{error.filename} cannot be listed: {error.strerror}.") from error
 
 
-def _unpacked(path: Path, opener: Callable[[Path], IO[bytes]]) -> IO[bytes]:
-    unpacked = tempfile.TemporaryFile()
+def _unpacked(path: Path, opener: Opener) -> IO[bytes]:
+    unpacked = tempfile.TemporaryFile()  # noqa: SIM115  the archive's own, closed with it
     try:
         with opener(path) as packed:
             while chunk := packed.read(1024**2):

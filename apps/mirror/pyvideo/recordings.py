@@ -15,12 +15,9 @@ PLATFORMS: Final = {
     "youtu.be": "youtube",
     "youtube-nocookie.com": "youtube",
     "vimeo.com": "vimeo",
-    "archive.org": "archive.org",
-    "blip.tv": "blip.tv",
-    "dailymotion.com": "dailymotion",
-    "bilibili.com": "bilibili",
-    "media.ccc.de": "media.ccc.de",
+    "archive.org": "archive",
 }
+SAID: Final = frozenset({"peertube"})  # its hosts cannot be told by their names
 FILES: Final = re.compile(r"\.(mp4|m4v|webm|ogv|ogg|mkv|flv|avi|mov|mp3|m4a)$", re.IGNORECASE)
 
 
@@ -43,8 +40,7 @@ def _recording(item: Any, notes: Notes) -> RecordingRecord | None:
     if not isinstance(item, dict):
         notes.add("videos", "not a recording: left out", item)
         return None
-    given = item.get("type")
-    said = read_line(given, "videos.type", notes, limit=40).lower()
+    said = read_line(item.get("type"), "videos.type", notes, limit=40).lower()
     address = item.get("url")
     if said == "youtube" and isinstance(address, str) and YOUTUBE_ID.fullmatch(address.strip()):
         address = f"https://www.youtube.com/watch?v={address.strip()}"
@@ -52,23 +48,22 @@ def _recording(item: Any, notes: Notes) -> RecordingRecord | None:
     if not url:
         return None
     size = read_integer(item.get("size") or item.get("length"), "videos.size", notes)
-    return RecordingRecord(url, platform_of(url) or said or "other", size)
+    return RecordingRecord(url, said if said in SAID else kind_of(url), size)
 
 
-def platform_of(url: str) -> str:
-    """Where a recording is shown, or else what kind of file it is, or ""."""
+def kind_of(url: str) -> str:
+    """The platform that shows a recording, or else `file` or `other`."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    if host in PLATFORMS:
-        return PLATFORMS[host]
-    if found := FILES.search(parts.path):
-        return found[1].lower()
-    return next((p for known, p in PLATFORMS.items() if host.endswith(f".{known}")), "")
+    return PLATFORMS.get(host) or ("file" if FILES.search(parts.path) else "other")
 
 
 def same_recording(url: str) -> str:
     """What two addresses of one recording share: youtu.be/X is youtube.com/watch?v=X."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     path = parts.path.strip("/")
     if PLATFORMS.get(host) == "youtube":

@@ -7,10 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class RecordingRecord:
-    """A recording: its platform is where it is shown (youtube), or what kind of file it is."""
+    """A recording: its kind is the platform that shows it (youtube), or `file` or `other`."""
 
     url: str
-    platform: str
+    kind: str
     size_bytes: int | None = None
 
 
@@ -33,11 +33,11 @@ class TalkRecord:
     kind: str
     summary: str = ""
     body: str = ""
+    markup: str = "plain"
     language: str = ""
     day: date | None = None
     duration_seconds: int | None = None
     licence: str = ""
-    quality_notes: str = ""
     thumbnail_url: str = ""
     speakers: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class SeriesRecord:
 
 @dataclass(frozen=True, slots=True)
 class EventRecord:
-    """One event; `kind` is conference or meetup, `year` the one in its name."""
+    """One event; `kind` is conference, meetup or channel, `year` the one in its name."""
 
     key: str
     path: str
@@ -65,6 +65,7 @@ class EventRecord:
     series: SeriesRecord
     kind: str
     body: str = ""
+    markup: str = "plain"
     url: str = ""
     year: int | None = None
     start: date | None = None

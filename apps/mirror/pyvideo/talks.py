@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from apps.mirror.problems import Notes
+from apps.mirror.pyvideo.bodies import read_body
 from apps.mirror.pyvideo.dates import read_date
 from apps.mirror.pyvideo.durations import Duration, Units, read_duration
 from apps.mirror.pyvideo.fields import TALK_KEYS, sorted_out, storable
@@ -14,10 +15,11 @@ from apps.mirror.pyvideo.records import TalkRecord
 from apps.mirror.pyvideo.topics import read_topics
 from apps.mirror.pyvideo.values import read_language, read_line, read_text, read_url, sluglike
 
-LONGEST_SLUG: Final = 150
-KEPT: Final = ("alias", "category", "id", "slug")
+LONGEST_SLUG: Final = 110
+LONGEST_LICENCE: Final = 200
+KEPT: Final = ("alias", "category", "copyright_text", "id", "quality_notes", "slug")
 EXPECTED: Final = frozenset({"speakers", "videos"})
-SHORT_KINDS: Final = frozenset({"lightning", "opening", "closing", "interview"})
+SHORT_KINDS: Final = frozenset({"lightning", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Draft:
         topics = read_topics(fields.get("tags"), notes)
         title = _title(fields.get("title"), self.stem, notes)
         kind = session_kind(title, topics)
-        summary, body = _texts(fields, notes)
+        summary, text = _texts(fields, notes)
+        body = read_body(text, notes)
         for name in EXPECTED - fields.keys():
             notes.add(name, "missing")
         return TalkRecord(
@@ -52,14 +55,14 @@ class Draft:
             title=title,
             kind=kind,
             summary=summary,
-            body=body,
+            body=body.text,
+            markup=body.markup,
             language=read_language(fields.get("language"), notes),
             day=read_date(fields.get("recorded"), "recorded", notes),
             duration_seconds=units.seconds(
                 self.duration, is_short=kind in SHORT_KINDS, notes=notes
             ),
-            licence=read_line(fields.get("copyright_text"), "copyright_text", notes),
-            quality_notes=read_text(fields.get("quality_notes"), "quality_notes", notes),
+            licence=_licence(fields.get("copyright_text"), notes),
             thumbnail_url=_optional_url(fields.get("thumbnail_url"), "thumbnail_url", notes),
             speakers=read_speakers(fields.get("speakers"), notes),
             topics=topics,
@@ -86,6 +89,12 @@ def _texts(fields: dict[str, Any], notes: Notes) -> tuple[str, str]:
     if not body:
         return "", summary
     return ("" if body.startswith(summary) else summary), body
+
+
+def _licence(value: Any, notes: Notes) -> str:
+    """The licence's first line: what follows is the small print."""
+    text = read_text(value, "copyright_text", notes)
+    return read_line(text.partition("\n")[0], "copyright_text", notes, limit=LONGEST_LICENCE)
 
 
 def _optional_url(value: Any, name: str, notes: Notes) -> str:

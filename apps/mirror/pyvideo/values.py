@@ -12,8 +12,10 @@ from apps.mirror.text import one_line, printable, shortened
 
 LONGEST_LINE: Final = 300
 LONGEST_TEXT: Final = 100_000
-LONGEST_URL: Final = 1_000
-ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos|nbsp);", re.IGNORECASE)
+LONGEST_URL: Final = 500
+ENTITY: Final = re.compile(
+    r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos|nbsp);", re.IGNORECASE
+)
 SLUG: Final = re.compile(r"[A-Za-z0-9_][-A-Za-z0-9_]*")
 HOST: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
