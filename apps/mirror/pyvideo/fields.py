@@ -66,7 +66,7 @@ def storable(value: Any, depth: int = 0) -> Any:
     if isinstance(value, float):
         return value if value == value and abs(value) != float("inf") else None
     if isinstance(value, int) and not isinstance(value, bool):
-        return value if value.bit_length() <= 1024 else None
+        return value if -(2**63) <= value < 2**63 else float(value) if abs(value) < 1e300 else None
     if isinstance(value, list):
         return [storable(item, depth + 1) for item in value]
     if isinstance(value, dict):

@@ -59,7 +59,7 @@ def _name(text: str) -> str:
         return f"id:{int(old[1][:20])}"
     path = [part for part in text.split("/") if part and part not in {".", "videos"}]
     path[-1:] = [re.sub(r"\.(?:json|html)$", "", part) for part in path[-1:]]
-    return f"key:{'/'.join(path[-2:])}"
+    return "/".join(path[-2:])
 
 
 def names_of(event: str, stem: str, file: RawFile) -> frozenset[str]:
@@ -67,7 +67,7 @@ def names_of(event: str, stem: str, file: RawFile) -> frozenset[str]:
 
     Reads no more of the record than that, so that it is quick.
     """
-    names = {f"key:{event}", f"key:{stem}", f"key:{event}/{stem}"}
+    names = {event, stem, f"{event}/{stem}"}
     try:
         raw = json.loads(file.data or b"")
     except (ValueError, RecursionError):
@@ -78,7 +78,7 @@ def names_of(event: str, stem: str, file: RawFile) -> frozenset[str]:
     if isinstance(identifier, int | str) and str(identifier)[:20].isdigit():
         names.add(f"id:{int(str(identifier)[:20])}")
     if isinstance(slug, str) and slug:
-        names |= {f"key:{slug}", f"key:{event}/{slug}"}
+        names |= {slug, f"{event}/{slug}"}
     for video in videos if isinstance(videos, list) else [videos]:
         url = video.get("url") if isinstance(video, dict) else video
         if isinstance(url, str) and "://" in url:

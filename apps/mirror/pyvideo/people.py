@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from apps.core.naming import is_placeholder, person_key, split_names
+from apps.core.naming import is_placeholder, split_names
 from apps.mirror.problems import Notes
 from apps.mirror.pyvideo.values import read_line, read_list
 
@@ -11,14 +11,17 @@ NAME_KEYS: Final = ("name", "full_name", "fullname", "speaker", "title")
 
 
 def read_speakers(value: Any, notes: Notes) -> tuple[str, ...]:
-    """The names in order, each person once; "Various speakers" is nobody, and noted."""
-    names: dict[str, str] = {}
+    """The names in order, each once; "Various speakers" is nobody, and noted.
+
+    Two spellings stay two names: that a talk lists both says that they are two persons.
+    """
+    names: dict[str, None] = {}
     for item in read_list(value, "speakers", notes):
         for name in _names_in(item, notes):
-            if person_key(name) in names:
+            if name in names:
                 notes.add("speakers", "named twice", name)
-            names.setdefault(person_key(name), name)
-    return tuple(names.values())
+            names[name] = None
+    return tuple(names)
 
 
 def _names_in(item: Any, notes: Notes) -> list[str]:

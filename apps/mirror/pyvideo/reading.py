@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import blake2b
+from io import BufferedIOBase
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Protocol
@@ -36,12 +37,12 @@ LARGEST_FILE: Final = 4 * 1024**2
 LARGEST_ARCHIVE: Final = 4 * 1024**3
 MOST_ENTRIES: Final = 1_000_000
 
-Opener = Callable[[Path], IO[bytes]]
+Opener = Callable[[Path], BufferedIOBase]
 #: By the first bytes of the file; anything else is read as a tar that is not compressed
 OPENERS: Final[dict[bytes, Opener]] = {
-    b"\xfd7zXZ\x00": lambda path: lzma.open(path),
-    b"\x1f\x8b": lambda path: gzip.open(path),
-    b"BZh": lambda path: bz2.open(path),
+    b"\xfd7zXZ\x00": lzma.LZMAFile,
+    b"\x1f\x8b": gzip.GzipFile,
+    b"BZh": bz2.BZ2File,
 }
 
 

@@ -26,7 +26,7 @@ def read_topics(value: Any, notes: Notes) -> tuple[str, ...]:
 
 def topic_key(topic: str) -> str:
     """What the spellings of one topic share."""
-    return slug(topic, fallback=topic.casefold(), max_length=LONGEST_TOPIC)
+    return slug(topic, fallback=topic.casefold())
 
 
 def _topics_in(item: Any, notes: Notes, *, is_alone: bool) -> list[str]:
