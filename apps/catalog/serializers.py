@@ -28,7 +28,7 @@ def loaded(relation: str, rows: models.QuerySet[Any]) -> "models.Prefetch[str]":
 
 def loaded_topics() -> "models.Prefetch[str]":
     """What ``TopicsField`` reads."""
-    return loaded("topic_links", TopicLink.objects.select_related("tag"))
+    return loaded("topic_links", TopicLink.objects.select_related("tag").order_by("tag__slug"))
 
 
 class AddressField(serializers.URLField):

@@ -1,0 +1,1 @@
+"""Records of a source become rows: found again, joined, merged, published, withdrawn."""

@@ -1,0 +1,85 @@
+"""Whether a talk that is here already is the one that a record tells of. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final, NamedTuple
+
+from apps.core.naming import fold, person_key
+from apps.mirror.pyvideo.recordings import same_recording
+from apps.mirror.pyvideo.records import TalkRecord
+
+ALIKE: Final = 0.75
+VERY_ALIKE: Final = 0.9
+FILLERS: Final = frozenset({"a", "an", "the", "keynote", "talk"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A talk of the same event that no record of this source is joined with."""
+
+    pk: int
+    title: str
+    speakers: tuple[str, ...]
+    recordings: frozenset[str]
+
+
+class Match(NamedTuple):
+    """The talk to join with, or one that is too doubtful to be joined."""
+
+    joined: Candidate | None = None
+    doubtful: Candidate | None = None
+
+
+def match(talk: TalkRecord, candidates: Iterable[Candidate], event_title: str) -> Match:
+    """Find the one talk that the record certainly is: same recording, or title and a speaker.
+
+    A record without speakers joins where the titles are equal. Two that fit equally well are
+    as doubtful as one with a like title and other speakers.
+    """
+    urls = {same_recording(recording.url) for recording in talk.recordings}
+    certain: list[Candidate] = []
+    doubtful: list[Candidate] = []
+    for candidate in candidates:
+        if urls & candidate.recordings:
+            return Match(joined=candidate)
+        likeness = title_likeness(talk.title, candidate.title, event_title)
+        known = bool(talk.speakers and candidate.speakers)
+        if known and speaker_alike(talk.speakers, candidate.speakers):
+            group = certain if likeness >= ALIKE else None
+        elif known:
+            group = doubtful if likeness >= VERY_ALIKE else None
+        else:
+            group = certain if likeness == 1 else doubtful if likeness >= VERY_ALIKE else None
+        if group is not None:
+            group.append(candidate)
+    if len(certain) == 1:
+        return Match(joined=certain[0])
+    return Match(doubtful=next(iter(certain or doubtful), None))
+
+
+def title_likeness(one: str, other: str, event_title: str) -> float:
+    """From 0 to 1; words of the event's own title, articles and "keynote" do not count."""
+    idle = FILLERS | set(fold(event_title).split())
+    first, second = (
+        [word for word in fold(title).split() if word not in idle] or fold(title).split()
+        for title in (one, other)
+    )
+    if first == second:
+        return 1.0
+    shorter, longer = sorted((set(first), set(second)), key=len)
+    if len(shorter) >= 3 and shorter <= longer:
+        return VERY_ALIKE
+    return min(0.99, SequenceMatcher(None, " ".join(first), " ".join(second)).ratio())
+
+
+def speaker_alike(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether somebody may be in both; a first name alone is like everybody who has it."""
+    ours, theirs = ([person_key(name) for name in names] for names in (some, others))
+    return any(
+        one == other
+        or (" " not in one and one == other.partition(" ")[0])
+        or (" " not in other and other == one.partition(" ")[0])
+        for one in ours
+        for other in theirs
+    )

@@ -1,0 +1,132 @@
+"""What a description is written in: reStructuredText, Markdown, HTML or nothing at all."""
+
+import re
+from html.parser import HTMLParser
+from optparse import Values
+from typing import Final, NamedTuple
+
+from docutils import nodes
+from docutils.frontend import get_default_settings
+from docutils.parsers.rst import Parser
+from docutils.utils import new_document
+
+from apps.mirror.problems import Notes
+
+Attributes = list[tuple[str, str | None]]
+
+HTML: Final = re.compile(
+    r"</?(?:p|a|br|b|i|u|ul|ol|li|div|span|em|strong|h[1-6]|table|tr|td|img|script|style|iframe"
+    r"|blockquote|pre|code)\b[^<>]*>",
+    re.IGNORECASE,
+)
+MARKDOWN: Final = re.compile(r"\[[^\]\n]+\]\(https?://[^)\s]+\)|^#{1,6} \S|^```", re.MULTILINE)
+#: Nobody writes these by chance
+SURELY_RST: Final = re.compile(
+    r"`[^`\n]+<[^>\n]+>`_|^\.\. (?:\w+::|_)|:\w+:`|^([=\-~^\"'#*+])\1{3,}[ ]*$", re.MULTILINE
+)
+MAYBE_RST: Final = re.compile(
+    r"``\S|`[^`]+`_|::[ ]*$|\*\*\S|(?<![\w*])\*\w|^[ ]*[-*+] |^[ ]*#?\d*\. ", re.MULTILINE
+)
+LONGEST_RST: Final = 50_000
+
+
+class Body(NamedTuple):
+    """Text and what it is written in: `rst`, `markdown` or `plain`."""
+
+    text: str
+    markup: str
+
+
+def read_body(text: str, notes: Notes) -> Body:
+    """Find out how `text` is written. HTML becomes Markdown; faulty reST is noted and kept.
+
+    What merely might be reST is taken for plain text unless it is sound.
+    """
+    if HTML.search(text) and not SURELY_RST.search(text):
+        notes.add("description", "HTML: converted")
+        return Body(html_as_markdown(text), "markdown")
+    if SURELY_RST.search(text) and len(text) <= LONGEST_RST:
+        fault = rst_fault(text)
+        if fault:
+            notes.add("description", f"not quite reStructuredText: {fault}")
+        return Body(text, "rst")
+    if MARKDOWN.search(text):
+        return Body(text, "markdown")
+    if MAYBE_RST.search(text) and len(text) <= LONGEST_RST and not rst_fault(text):
+        return Body(text, "rst")
+    return Body(text, "plain")
+
+
+def _settings() -> Values:
+    settings = get_default_settings(Parser)
+    settings.report_level = settings.halt_level = 5  # faults are read from the tree instead
+    settings.file_insertion_enabled = settings.raw_enabled = False
+    return settings
+
+
+SETTINGS: Final = _settings()
+
+
+def rst_fault(text: str) -> str:
+    """The first warning or error that docutils has about the text, or ""."""
+    document = new_document("description", SETTINGS)
+    try:
+        Parser().parse(text, document)
+    except Exception as error:  # docutils promises nothing for what is not reST
+        return f"docutils fails with {type(error).__name__}"
+    messages = [*document.parse_messages, *document.findall(nodes.system_message)]
+    grave = [message for message in messages if message["level"] >= 2]
+    return grave[0].children[0].astext().splitlines()[0] if grave else ""
+
+
+def html_as_markdown(html: str) -> str:
+    """Paragraphs, lists, emphasis and links of an HTML fragment as Markdown; scripts vanish."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    lines = "".join(reader.parts).splitlines()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in lines)).strip()
+
+
+class _Reader(HTMLParser):
+    BLOCKS: Final = frozenset(
+        {"p", "div", "ul", "ol", "table", "tr", "blockquote", "pre"}
+        | {"h1", "h2", "h3", "h4", "h5", "h6"}
+    )
+    MARKS: Final = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`"}
+    DROPPED: Final = frozenset({"script", "style", "iframe"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._targets: list[str] = []
+        self._dropped = 0
+
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        if tag in self.DROPPED:
+            self._dropped += 1
+        elif tag in self.BLOCKS:
+            self.parts.append("\n\n")
+        elif tag in {"br", "li"}:
+            self.parts.append("\n" + "- " * (tag == "li"))
+        elif tag == "a":
+            target = dict(attrs).get("href") or ""
+            self._targets.append(target if target.startswith(("http://", "https://")) else "")
+            self.parts.append("[" if self._targets[-1] else "")
+        else:
+            self.parts.append(self.MARKS.get(tag, ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.DROPPED:
+            self._dropped = max(0, self._dropped - 1)
+        elif tag in self.BLOCKS:
+            self.parts.append("\n\n")
+        elif tag == "a" and self._targets:
+            target = self._targets.pop()
+            self.parts.append(f"]({target})" if target else "")
+        else:
+            self.parts.append(self.MARKS.get(tag, ""))
+
+    def handle_data(self, data: str) -> None:
+        if not self._dropped:
+            self.parts.append(data)

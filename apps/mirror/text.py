@@ -1,0 +1,24 @@
+"""Text that PostgreSQL and UTF-8 accept, whatever came in."""
+
+import re
+from typing import Final
+
+LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+# NUL is refused by PostgreSQL; the other control characters by XML, so by our own feeds.
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """The text without control characters; a lone surrogate becomes U+FFFD, CRLF a newline."""
+    unbroken = text.replace("\r\n", "\n").replace("\r", "\n")
+    return LONE_SURROGATE.sub("\ufffd", CONTROL.sub("", unbroken))
+
+
+def one_line(text: str) -> str:
+    """Printable text with every run of white space made one space."""
+    return " ".join(printable(text).split())
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text cut to `limit` characters, the last one an ellipsis where it was cut."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
