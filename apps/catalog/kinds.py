@@ -27,6 +27,8 @@ class Entry:
     date: datetime.date | None = None
     event: str = ""
     series: str = ""
+    #: How many talks, or records of any kind, it gathers
+    weight: int = 0
     people: Iterable[tuple[str, str]] = ()
     topics: Iterable[str] = ()
     #: Search text, most important first: title, people and topics, summary, body

@@ -8,14 +8,15 @@ import orjson
 from apps.catalog.kinds import Kind
 from apps.catalog.models import Document
 from apps.catalog.serializers import HOST
+from apps.core.naming import fold
 
 #: Of a document's text this much is searched; PostgreSQL holds at most 1 MB in a tsvector.
 SEARCHED_CHARACTERS = 200_000
 
 #: What is compared and written: everything but the keys and what the database fills in
 CONTENT = [
-    "slug", "path", "title", "summary", "form", "language", "date", "event", "series", "people",
-    "topics", "text_a", "text_b", "text_c", "text_d", "card", "detail",
+    "slug", "path", "title", "sort_title", "weight", "summary", "form", "language", "date",
+    "event", "series", "people", "topics", "text_a", "text_b", "text_c", "text_d", "card", "detail",
 ]  # fmt: skip
 
 
@@ -30,6 +31,8 @@ def document_of(kind: Kind, row: Any) -> Document:
         slug=entry.slug,
         path=detail["html_url"].removeprefix(HOST),
         title=entry.title,
+        sort_title=fold(entry.title)[:300],
+        weight=entry.weight,
         summary=entry.summary,
         form=entry.form,
         language=entry.language,

@@ -45,6 +45,10 @@ class Document(models.Model):
     slug = models.CharField(max_length=250)
     path = models.CharField(max_length=500, help_text="Of the page for readers")
     title = models.CharField(max_length=300)
+    sort_title = models.CharField(
+        max_length=300, blank=True, db_collation="C", help_text="Folded, in order of code points"
+    )
+    weight = models.PositiveIntegerField(default=0, help_text="How much it gathers")
     summary = models.TextField(blank=True)
     form = models.CharField(max_length=20, blank=True, help_text="Kind within the kind: a panel")
     language = models.CharField(max_length=10, blank=True)
@@ -89,6 +93,16 @@ class Document(models.Model):
             models.Index(
                 fields=["kind", "title", "object_id"],
                 name="document_title",
+                condition=models.Q(withdrawn_at__isnull=True),
+            ),
+            models.Index(
+                fields=["kind", "sort_title", "object_id"],
+                name="document_alphabet",
+                condition=models.Q(withdrawn_at__isnull=True),
+            ),
+            models.Index(
+                fields=["kind", "-weight", "sort_title"],
+                name="document_weight",
                 condition=models.Q(withdrawn_at__isnull=True),
             ),
             models.Index(fields=["kind", "slug"], name="document_slug"),

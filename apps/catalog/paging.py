@@ -23,7 +23,7 @@ MAX_OFFSET = 100_000
 
 #: Column that a list is ordered by -> how its values are read back from a cursor
 ORDERS: dict[str, Any] = {"date": datetime.date.fromisoformat, "title": str}
-_COLUMNS = {"date": "sort_date", "title": "title"}
+_COLUMNS = {"date": "sort_date", "title": "sort_title"}
 PARAMETERS = ("limit", "cursor", "page", "offset", "order")
 
 

@@ -1,8 +1,11 @@
 """Reads of the catalog. Everything that reads across kinds comes through here."""
 
 from typing import Any, Self
+from urllib.parse import unquote
 
 from django.db import models
+from django.db.models import Count
+from django.db.models.functions import ExtractYear, Left
 
 
 class DocumentQuerySet(models.QuerySet[Any]):
@@ -18,6 +21,49 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     def by_title(self) -> Self:
         return self.order_by("title", "object_id")
+
+    def alphabetically(self) -> Self:
+        """By the folded title: É next to e, Łukasz among the L."""
+        return self.order_by("sort_title", "object_id")
+
+    def heaviest(self) -> Self:
+        """What gathers most talks first."""
+        return self.order_by("-weight", "sort_title")
+
+    def of_event(self, slug: str) -> Self:
+        return self.filter(event=slug)
+
+    def of_series(self, slug: str) -> Self:
+        return self.filter(series=slug)
+
+    def facets(self) -> models.QuerySet[Any, tuple[int, str, str, int]]:
+        """How many documents there are by (year, form, language); year 1 is unknown."""
+        groups = self.order_by().values_list(ExtractYear("sort_date"), "form", "language")
+        return groups.annotate(n=Count("pk"))
+
+    def by_year(self) -> models.QuerySet[Any, tuple[int, int]]:
+        """How many documents there are by year, oldest first; year 1 is unknown."""
+        years = self.annotate(year=ExtractYear("sort_date")).order_by("year")
+        return years.values_list("year").annotate(n=Count("pk"))
+
+    def initials(self) -> models.QuerySet[Any, tuple[str, int]]:
+        """How many documents there are by first character of the folded title."""
+        return self.order_by().values_list(Left("sort_title", 1)).annotate(n=Count("pk"))
+
+    def counts(self) -> dict[str, int]:
+        """How many public documents there are of each kind."""
+        public = self.filter(withdrawn_at__isnull=True).order_by()
+        return dict(public.values_list("kind").annotate(Count("pk")))
+
+    def is_buried(self, kind: str, path: str) -> bool:
+        """Whether something public was at this path once and was withdrawn."""
+        slug = unquote(path).rstrip("/").rpartition("/")[2]
+        graves = self.filter(kind=kind, slug=slug, path=path, withdrawn_at__isnull=False)
+        return graves.exists()
+
+    def latest_sequence(self) -> int:
+        """The number that changes whenever anything in the catalog does: one look at an index."""
+        return self.order_by("-sequence").values_list("sequence", flat=True).first() or 0
 
     def with_person(self, slug: str, role: str = "") -> Self:
         """Documents in which a person appears, in a role if one is given."""

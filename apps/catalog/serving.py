@@ -23,6 +23,11 @@ def with_host(text: str, request: HttpRequest) -> str:
     return text.replace(_HOST_IN_JSON, f'"{request.scheme}://{request.get_host()}')
 
 
+def without_host(text: str) -> str:
+    """Stored JSON with addresses relative to this site, for its own pages."""
+    return text.replace(_HOST_IN_JSON, '"')
+
+
 def not_modified(request: HttpRequest, etag: str, changed: datetime | None) -> HttpResponse | None:
     """The 304 (or 412) that the request's conditions ask for, or None (RFC 9110, section 13)."""
     seconds = int(changed.timestamp()) if changed else None

@@ -5,5 +5,12 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """The site's name and address, and whether this is the demo."""
-    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "demo": settings.DEMO}
+    """The site's name and address, whether this is the demo, and the part of the site we are in."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "contact": settings.CONTACT,
+        "demo": settings.DEMO,
+        "section": request.path.split("/")[1],
+        "canonical": settings.SITE_URL + request.path,
+    }

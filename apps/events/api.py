@@ -186,6 +186,7 @@ def event_entry(event: Any) -> kinds.Entry:
         slug=event.slug,
         title=event.title,
         summary=event.summary,
+        weight=event.talk_count,
         form=event.kind,
         language=event.language,
         date=event.starts_on,

@@ -7,7 +7,12 @@ from django.db import models
 from django.urls import reverse
 
 from apps.core.models import EstimateRow, Origin, Publication
-from apps.events.querysets import EventQuerySet, RecordingQuerySet, SessionQuerySet
+from apps.events.querysets import (
+    EventQuerySet,
+    RecordingQuerySet,
+    SeriesQuerySet,
+    SessionQuerySet,
+)
 from apps.packages.models import Package
 from apps.people.models import Person
 
@@ -17,6 +22,8 @@ class Series(models.Model):
 
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=120, unique=True, allow_unicode=True)
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "series"
@@ -170,6 +177,14 @@ class Session(Publication):
 
     def get_absolute_url(self) -> str:
         return reverse("talk", args=[self.event.slug, self.slug])
+
+    def is_public(self) -> bool:
+        """Whether everybody may see it: so may they its event."""
+        return self.state == self.event.state == self.State.PUBLISHED
+
+    def is_recorded(self) -> bool:
+        """Whether there is a recording that, as far as anybody knows, still answers."""
+        return any(recording.available is not False for recording in self.recordings.all())
 
 
 class Appearance(models.Model):

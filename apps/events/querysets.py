@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, Min, Q
 
 from apps.core.querysets import PublicationQuerySet
 
@@ -15,12 +15,59 @@ class EventQuerySet(PublicationQuerySet):
     def in_year(self, year: int) -> Self:
         return self.filter(starts_on__year=year)
 
+    def whole(self) -> Self:
+        """With all that the event's page shows, but its sessions."""
+        return self.select_related("series", "venue").prefetch_related(
+            "topics", "organisers__person", "head_counts", "origins__source"
+        )
+
+    def in_series_of(self, event: Any) -> Self:
+        """Dated events of the same series, in order. None if the event belongs to no series."""
+        siblings = self.filter(series=event.series_id, series__isnull=False)
+        return siblings.filter(starts_on__isnull=False).order_by("starts_on", "pk")
+
+
+class SeriesQuerySet(models.QuerySet[Any]):
+    """Reads of series."""
+
+    def with_years(self) -> Self:
+        """Series that have published events: how many, and from which date to which."""
+        public = Q(events__state="published")
+        return self.annotate(
+            event_count=Count("events", filter=public),
+            first=Min("events__starts_on", filter=public),
+            last=Max("events__starts_on", filter=public),
+        ).filter(event_count__gt=0)
+
 
 class SessionQuerySet(PublicationQuerySet):
     """Reads of sessions. A session of an event that is not published is not published either."""
 
     def published(self) -> Self:
         return super().published().filter(event__state="published")
+
+    def in_programme(self) -> Self:
+        """Ordered as they were held, with who took part and whether there is a recording."""
+        taking_part = self.prefetch_related("appearances__person", "recordings")
+        return taking_part.defer("body").order_by("position", "pk")
+
+    def whole(self) -> Self:
+        """With all that the session's page shows."""
+        return self.select_related("event__series", "event__venue").prefetch_related(
+            "topics", "appearances__person", "recordings", "links", "packages", "origins__source"
+        )
+
+    def before(self, session: Any) -> Self:
+        """Sessions of the same event that come earlier, nearest first."""
+        earlier = Q(position__lt=session.position) | Q(
+            position=session.position, pk__lt=session.pk
+        )
+        return self.filter(earlier, event=session.event_id).order_by("-position", "-pk")
+
+    def after(self, session: Any) -> Self:
+        """Sessions of the same event that come later, nearest first."""
+        later = Q(position__gt=session.position) | Q(position=session.position, pk__gt=session.pk)
+        return self.filter(later, event=session.event_id).order_by("position", "pk")
 
     def moderated_by(self, person: Any) -> Self:
         return self.filter(appearances__person=person, appearances__role="moderator")

@@ -1,9 +1,15 @@
 from django.urls import path
 
+from apps.core import converters
 from apps.events import views
 
+SLUG = converters.ANY_SLUG
+
 urlpatterns = [
-    path("events/<str:slug>/", views.event, name="event"),
-    path("events/<str:event_slug>/<str:slug>/", views.talk, name="talk"),
-    path("series/<str:slug>/", views.series, name="series"),
+    path("events/", views.events, name="events"),
+    path(f"events/<{SLUG}:slug>/", views.event, name="event"),
+    path(f"events/<{SLUG}:event_slug>/<{SLUG}:slug>/", views.talk, name="talk"),
+    path("talks/", views.talks, name="talks"),
+    path("series/", views.all_series, name="all-series"),
+    path(f"series/<{SLUG}:slug>/", views.series, name="series"),
 ]

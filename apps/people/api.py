@@ -70,6 +70,7 @@ def person_entry(person: Any) -> kinds.Entry:
         slug=person.slug,
         title=person.name,
         summary=person.bio,
+        weight=person.talk_count,
         people=[(person.slug, role) for role in {*person.session_roles, *person.event_roles}],
         texts=(person.name, spellings, person.bio, ""),
     )

@@ -1,0 +1,70 @@
+"""Errors as pages for readers, and as problem details for the API. None needs the database."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+
+from apps.core.problems import is_api, problem
+
+#: Seconds after which asking again is worth while when the database does not answer
+RETRY_AFTER = 5
+_BARE = "<!doctype html><html lang=en><title>Sorry</title><h1>Sorry: this page cannot be shown now"
+
+
+class Gone(Exception):
+    """What is asked for was public once and was withdrawn: 410."""
+
+
+def _answer(request: HttpRequest, code: int, message: str = "") -> HttpResponse:
+    if is_api(request):
+        return problem(code, message)
+    response = render(request, f"{code}.html", {"message": message}, status=code)
+    response["Cache-Control"] = "no-store" if code >= 500 else "no-cache"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request cannot be understood."""
+    return _answer(request, 400)
+
+
+def bad_parameter(request: HttpRequest, name: str, message: str) -> HttpResponse:
+    """400: a query parameter that a page cannot use, and what would be right."""
+    context = {"message": message, "name": name, "path": request.path}
+    return render(request, "400.html", context, status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: not allowed, for this reader."""
+    return _answer(request, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form that was not sent from this site, or without its cookie."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, with the message if the view gave one."""
+    said = exception.args[0] if isinstance(exception, Http404) and exception.args else ""
+    return _answer(request, 404, said if isinstance(said, str) else "")
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """410: what was here was withdrawn."""
+    return _answer(request, 410)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 if it was the database that did not answer. Django has logged the error."""
+    unanswered = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    try:
+        response = _answer(request, 503 if unanswered else 500)
+    except (TemplateDoesNotExist, TemplateSyntaxError, ValueError):  # ValueError: no static files
+        response = HttpResponse(_BARE, status=503 if unanswered else 500)
+    if unanswered:
+        response["Retry-After"] = str(RETRY_AFTER)
+    return response
