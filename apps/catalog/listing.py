@@ -13,6 +13,7 @@ from apps.catalog.filters import BadParameter
 from apps.catalog.kinds import Kind
 from apps.catalog.models import Document
 from apps.catalog.paging import MAX_OFFSET
+from apps.catalog.querysets import DocumentQuerySet
 from apps.catalog.records import cards
 
 PAGE_SIZE = 50
@@ -36,7 +37,7 @@ class Choice:
 class Narrowed:
     """The documents that the query string asks for, and what else could be asked."""
 
-    documents: QuerySet[Any]
+    documents: DocumentQuerySet
     chosen: Mapping[str, str]
     count: int
     facets: Mapping[str, list[Choice]]

@@ -1,6 +1,6 @@
 """Stored records as data for pages."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from apps.core.error_pages import Gone
 
 def record(text: str) -> dict[str, Any]:
     """A stored card or detail as data, its addresses relative to this site."""
-    return orjson.loads(serving.without_host(text))  # type: ignore[no-any-return]
+    return orjson.loads(serving.without_host(text))
 
 
 def cards(documents: QuerySet[Any]) -> list[dict[str, Any]]:
@@ -32,7 +32,7 @@ def public_record(kind: str, slug: str) -> dict[str, Any]:
     return record(detail)
 
 
-def refuse(kind: str, path: str) -> None:
+def refuse(kind: str, path: str) -> NoReturn:
     """Raise what fits a page that is not there: Gone if something public was, else Http404."""
     if Document.objects.is_buried(kind, path):
         raise Gone

@@ -9,7 +9,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 
 from apps.catalog.kinds import kinds
-from apps.catalog.models import Document
+from apps.catalog.models import Document, Version
 
 
 class DocumentSitemap(Sitemap):
@@ -33,7 +33,7 @@ class DocumentSitemap(Sitemap):
 
     def get_latest_lastmod(self) -> datetime | None:
         """The newest change, from an index instead of from every page."""
-        return Document.objects.version(self.kind)[1]
+        return Version.of(self.kind)[1]
 
 
 def sitemaps() -> dict[str, Callable[[], DocumentSitemap]]:

@@ -35,9 +35,7 @@ def talk(talk: Any) -> dict[str, Any]:
         "@type": "VideoObject" if recordings else "CreativeWork",
         "name": talk.title,
         "url": settings.SITE_URL + talk.get_absolute_url(),
-        "author": [
-            {"@type": "Person", "name": row.person.name} for row in talk.appearances.all()
-        ],
+        "author": [{"@type": "Person", "name": row.person.name} for row in talk.appearances.all()],
         "isPartOf": {"@type": "Event", "name": talk.event.title},
     }
     if talk.language:

@@ -59,9 +59,7 @@ class SessionQuerySet(PublicationQuerySet):
 
     def before(self, session: Any) -> Self:
         """Sessions of the same event that come earlier, nearest first."""
-        earlier = Q(position__lt=session.position) | Q(
-            position=session.position, pk__lt=session.pk
-        )
+        earlier = Q(position__lt=session.position) | Q(position=session.position, pk__lt=session.pk)
         return self.filter(earlier, event=session.event_id).order_by("-position", "-pk")
 
     def after(self, session: Any) -> Self:

@@ -1,7 +1,7 @@
 """Pages about events and talks. Lists read the catalog; the page of one row reads the row."""
 
 from itertools import groupby
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -128,7 +128,7 @@ def _related(talk: Any) -> list[tuple[str, list[dict[str, Any]]]]:
     ]
 
 
-def _refuse(request: HttpRequest, kind: str, row: Any) -> None:
+def _refuse(request: HttpRequest, kind: str, row: Any) -> NoReturn:
     """Say 410 of what was withdrawn, and 404 of what is a draft or never was."""
     if row is not None and row.state == "withdrawn":
         raise Gone

@@ -24,10 +24,7 @@ def people(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("letter", "")
     if slug and slug not in LETTERS:
         raise BadParameter("letter", f"must be one of {', '.join(LETTERS)}")
-    if slug:
-        found = documents.filter(LETTERS[slug].q()).alphabetically()
-    else:
-        found = documents.heaviest()
+    found = documents.filter(LETTERS[slug].q()).alphabetically() if slug else documents.heaviest()
     count = sum(n for letter, n in letters if slug in ("", letter.slug))
     kept = {"letter": slug} if slug else {}
     context = {

@@ -9,8 +9,8 @@ from django.contrib import admin
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
+from apps.catalog.checking import rebuild
 from apps.catalog.models import Document, Version
-from apps.catalog.publishing import rebuild
 from apps.core.models import OptOut, Revision, Source, Topic, TopicLink
 from apps.events.models import Event, Series, Session, Venue
 from apps.packages.models import Package

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from apps.catalog.publishing import differences, publish_ids, rebuild
+from apps.catalog.checking import differences, rebuild
+from apps.catalog.publishing import publish_ids
 from apps.core.models import Revision, Topic
 from apps.events.models import Event, Session
 from apps.people.models import Person

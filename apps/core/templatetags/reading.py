@@ -41,9 +41,7 @@ def days(first: Day, last: Day) -> str:
     same_month = (start.year, start.month) == (end.year, end.month)
     short = "j" if same_month else "j F" if start.year == end.year else "j F Y"
     dash = "–" if same_month else " – "
-    begins = format_html(
-        '<time datetime="{}">{}</time>', start.isoformat(), _read(start, short)
-    )
+    begins = format_html('<time datetime="{}">{}</time>', start.isoformat(), _read(start, short))
     return format_html("{}{}{}", begins, dash, day(end))
 
 
