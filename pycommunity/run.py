@@ -14,7 +14,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.db import connections
 from honcho.environ import parse_procfile
 from honcho.manager import SIGNALS, Manager
@@ -89,7 +89,7 @@ def prepare() -> None:
     """Bring database, static files and demo world up to date."""
     call_command("migrate", interactive=False, verbosity=0)
     static_files.collect_if_changed()
-    if settings.DEMO and "load_demo" in get_commands():
+    if settings.DEMO:
         call_command("load_demo")
 
 
@@ -97,11 +97,13 @@ def run_procfile() -> int:
     """Run all processes of the Procfile; 0 once told to stop, not 0 if one ended by itself."""
     manager = Manager()
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    environment = os.environ | {"PATH": path, "PYTHONUNBUFFERED": "1"}
-    environment.setdefault("PYTHONWARNINGS", QUIET_AS_ROOT)
+    # Somebody is waiting for the first page: load the site once, and before worker and beat.
+    environment = {"GUNICORN_CMD_ARGS": "--preload", "PYTHONWARNINGS": QUIET_AS_ROOT} | os.environ
+    environment |= {"PATH": path, "PYTHONUNBUFFERED": "1"}
     procfile = parse_procfile((BASE_DIR / "Procfile").read_text())
     for name, command in procfile.processes.items():
-        manager.add_process(name, command, env=environment, cwd=str(BASE_DIR))
+        start = command if name == "web" else f"nice {command}"
+        manager.add_process(name, start, env=environment, cwd=str(BASE_DIR))
     try:
         manager.loop()
     except BaseException:
