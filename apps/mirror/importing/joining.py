@@ -1,5 +1,6 @@
 """Whether a talk that is here already is the one that a record tells of. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -31,13 +32,52 @@ class Match(NamedTuple):
     doubtful: Candidate | None = None
 
 
+def match_all(
+    talks: Sequence[TalkRecord], candidates: Iterable[Candidate], event_title: str
+) -> dict[str, Match]:
+    """Matches by the records' stems. Each candidate is joined once, but for parts of one talk.
+
+    Records with a candidate's very title choose first.
+    """
+    free = list(candidates)
+    titles = {fold(candidate.title) for candidate in free}
+    taken: list[tuple[TalkRecord, Candidate]] = []
+    matches = {}
+    for talk in sorted(talks, key=lambda talk: fold(talk.title) not in titles):
+        found = match(talk, free, event_title)
+        if found.joined:
+            free.remove(found.joined)
+            taken.append((talk, found.joined))
+        elif whole := _part_of(talk, taken):
+            found = Match(joined=whole)
+        matches[talk.stem] = found
+    return matches
+
+
+def _part_of(talk: TalkRecord, taken: Iterable[tuple[TalkRecord, Candidate]]) -> Candidate | None:
+    """The candidate that another part of the same talk was joined with: "part 2 of 3"."""
+    for other, candidate in taken:
+        same_title = _without_digits(talk.title) == _without_digits(other.title)
+        if same_title and _urls(talk) & candidate.recordings:
+            return candidate
+    return None
+
+
+def _without_digits(title: str) -> str:
+    return re.sub(r"\d+", "", fold(title))
+
+
+def _urls(talk: TalkRecord) -> set[str]:
+    return {same_recording(recording.url) for recording in talk.recordings}
+
+
 def match(talk: TalkRecord, candidates: Iterable[Candidate], event_title: str) -> Match:
     """Find the one talk that the record certainly is: same recording, or title and a speaker.
 
     A record without speakers joins where the titles are equal. Two that fit equally well are
     as doubtful as one with a like title and other speakers.
     """
-    urls = {same_recording(recording.url) for recording in talk.recordings}
+    urls = _urls(talk)
     certain: list[Candidate] = []
     doubtful: list[Candidate] = []
     for candidate in candidates:
@@ -46,13 +86,11 @@ def match(talk: TalkRecord, candidates: Iterable[Candidate], event_title: str) -
         likeness = title_likeness(talk.title, candidate.title, event_title)
         known = bool(talk.speakers and candidate.speakers)
         if known and speaker_alike(talk.speakers, candidate.speakers):
-            group = certain if likeness >= ALIKE else None
-        elif known:
-            group = doubtful if likeness >= VERY_ALIKE else None
-        else:
-            group = certain if likeness == 1 else doubtful if likeness >= VERY_ALIKE else None
-        if group is not None:
-            group.append(candidate)
+            certain += [candidate] if likeness >= ALIKE else []
+        elif not known and likeness == 1:
+            certain.append(candidate)
+        elif likeness >= VERY_ALIKE:
+            doubtful.append(candidate)
     if len(certain) == 1:
         return Match(joined=certain[0])
     return Match(doubtful=next(iter(certain or doubtful), None))

@@ -7,8 +7,9 @@ stopped, and an unchanged archive costs no write.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from contextlib import closing, nullcontext
+from dataclasses import astuple, dataclass, field
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from apps.catalog.publishing import publish_ids
 from apps.core.models import Source
-from apps.events.models import Appearance, SessionOrigin
+from apps.events.models import Appearance, EventOrigin, SessionOrigin
 from apps.mirror.errors import ImportRefused
 from apps.mirror.importing.counting import Report
 from apps.mirror.importing.events import Events
@@ -28,13 +29,15 @@ from apps.mirror.importing.opting_out import OptOuts
 from apps.mirror.importing.parts import Parts
 from apps.mirror.importing.people import People
 from apps.mirror.importing.progress import Nobody, Watcher
+from apps.mirror.importing.reading_ahead import readings
 from apps.mirror.importing.sessions import READER, EventTalks, Outcome, Sessions
 from apps.mirror.importing.topics import Topics
 from apps.mirror.problems import Notes, Problem
-from apps.mirror.pyvideo.events import read_event
+from apps.mirror.pyvideo.events import EventReading
 from apps.mirror.pyvideo.layout import EventFolder
 from apps.mirror.pyvideo.opt_outs import listed
 from apps.mirror.pyvideo.reading import Archive, RawEvent
+from apps.mirror.text import one_line
 
 SOURCE: Final = "pyvideo/data"
 ABOUT: Final = {
@@ -79,6 +82,15 @@ class _Changed:
     talks: list[int] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """An event that is not as it was when it was imported last."""
+
+    folder: EventFolder
+    withheld: frozenset[str]
+    fingerprint: str
+
+
 class _Import:
     def __init__(
         self, archive: Archive, only: Collection[str], watch: Watcher, *, is_rehearsal: bool
@@ -103,25 +115,49 @@ class _Import:
         self.sessions = Sessions(self.source, Parts(People(), Topics()))
 
     def run(self) -> Report:
-        keys = SessionOrigin.objects.filter(source=self.source).values_list("key", flat=True)
-        self.rows = Counter(key.partition("/")[0] for key in keys.iterator())
         self.watch.start(sum(len(folder.talks) for folder in self.folders))
         try:
-            for batch in _batches(self.folders):
-                self._import_batch(batch)
+            work = [each for folder in self.folders if (each := self._work(folder))]
+            with closing(readings(self.archive, [each.folder for each in work])) as events:
+                for batch in _batches(work):
+                    self._import_batch(zip(batch, events, strict=False))
             self._withdraw_missing()
         finally:
             self.watch.stop()
         self._finish()
         return self.report
 
-    def _import_batch(self, batch: Iterable[EventFolder]) -> None:
+    def _work(self, folder: EventFolder) -> _Work | None:
+        """What is to do about an event: nothing, if its fingerprint is the one kept with it."""
+        raw = self.archive.event(folder)
+        withheld = self.opt_outs.of(raw)
+        fingerprint = _fingerprint(raw, withheld)
+        self.report.events += 1
+        self.report.talks += len(raw.talks)
+        known = self.events.origins.get(raw.key)
+        if known is None or known.record_hash != fingerprint or self._lost_rows(known):
+            return _Work(folder, withheld, fingerprint)
+        self.report.unchanged += len(raw.talks) - len(withheld)
+        self.report.problems += [Problem(*each) for each in known.extra["problems"]]
+        self.watch.advance(len(raw.talks), raw.key)
+        return None
+
+    def _lost_rows(self, origin: EventOrigin) -> bool:
+        """Whether somebody deleted talks of this event: then it is not as it was imported."""
+        return bool(origin.extra["rows"] != self._rows[origin.key])
+
+    @cached_property
+    def _rows(self) -> Counter[str]:
+        keys = SessionOrigin.objects.filter(source=self.source).values_list("key", flat=True)
+        return Counter(key.partition("/")[0] for key in keys.iterator())
+
+    def _import_batch(self, batch: Iterable[tuple[_Work, EventReading]]) -> None:
         before = self.report.created
         with transaction.atomic():
             changed = _Changed()
-            for folder in batch:
-                self._import_event(self.archive.event(folder), changed)
-                self.watch.advance(len(folder.talks), folder.key)
+            for work, reading in batch:
+                self._import_event(work, reading, changed)
+                self.watch.advance(len(work.folder.talks), work.folder.key)
             self._publish(changed)
         if before < MANY <= self.report.created:
             _analyze()  # the next batches ask tables that were empty a moment ago
@@ -130,44 +166,30 @@ class _Import:
         if (changed.talks or changed.events) and not self.is_rehearsal:
             publish_ids({"talk": changed.talks, "event": changed.events})
 
-    def _import_event(self, raw: RawEvent, changed: _Changed) -> None:
-        self.report.events += 1
-        self.report.talks += len(raw.talks)
-        withheld = self.opt_outs.of(raw)
-        fingerprint = _fingerprint(raw, withheld)
-        known = self.events.origins.get(raw.key)
-        if known and known.record_hash == fingerprint and known.extra["rows"] == self.rows[raw.key]:
-            self.report.unchanged += len(raw.talks) - len(withheld)
-            self.report.problems += [Problem(*each) for each in known.extra["problems"]]
-            return
+    def _import_event(self, work: _Work, reading: EventReading, changed: _Changed) -> None:
         try:
             with transaction.atomic():
-                self._store(raw, withheld, fingerprint, changed)
+                self._store(work, reading, changed)
         except (DataError, IntegrityError) as error:
             # Nothing that we know of leads here; one event that does must not stop the others.
             reason = f"could not be stored: {str(error).splitlines()[0]}"
-            self.report.problems.append(Problem(raw.path, "", reason))
-            self.events.origins.pop(raw.key, None)
+            self.report.problems.append(Problem(work.folder.path, "", reason))
+            self.events = Events(self.source)
             self._start_afresh()
 
-    def _store(
-        self, raw: RawEvent, withheld: Collection[str], fingerprint: str, changed: _Changed
-    ) -> None:
-        reading = read_event(raw)
+    def _store(self, work: _Work, reading: EventReading, changed: _Changed) -> None:
         stored = self.events.store(reading.event)
-        given = EventTalks(stored.event, raw.key, reading.talks, reading.unreadable, withheld)
-        outcome = self.sessions.store(given)
-        paths = {raw.talks[stem].path for stem in withheld}
-        problems = [problem for problem in reading.problems if problem.path not in paths]
-        problems += [problem for problem in outcome.problems if problem.path not in paths]
-        problems += [Problem(path, "", "asked not to be published") for path in sorted(paths)]
+        key, withheld = work.folder.key, work.withheld
+        outcome = self.sessions.store(
+            EventTalks(stored.event, key, reading.talks, reading.unreadable, withheld)
+        )
+        outcome.unchanged += len(reading.unreadable - withheld)
+        problems = _without(withheld, work.folder, (*reading.problems, *outcome.problems))
         origin = stored.origin
-        origin.record_hash = fingerprint
-        origin.extra["problems"] = [[p.path, p.field, p.reason, p.value] for p in problems]
-        origin.extra["rows"] = outcome.rows
+        origin.record_hash = work.fingerprint
+        origin.extra |= {"rows": outcome.rows, "problems": [astuple(each) for each in problems]}
         origin.save()
         self._count(outcome)
-        self.report.unchanged += len(reading.unreadable - set(withheld))
         self.report.problems += problems
         changed.talks += outcome.changed
         changed.events += [stored.event.pk] if stored.is_changed else []
@@ -218,18 +240,27 @@ class _Import:
             _analyze()
 
 
-def _batches(folders: Iterable[EventFolder]) -> Iterator[list[EventFolder]]:
+def _batches(work: Iterable[_Work]) -> Iterator[list[_Work]]:
     """Whole events, some hundred talks together."""
-    batch: list[EventFolder] = []
+    batch: list[_Work] = []
     size = 0
-    for folder in folders:
-        batch.append(folder)
-        size += len(folder.talks)
+    for each in work:
+        batch.append(each)
+        size += len(each.folder.talks)
         if size >= TALKS_A_BATCH:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _without(
+    withheld: Iterable[str], folder: EventFolder, problems: Iterable[Problem]
+) -> list[Problem]:
+    """The problems, with nothing of what withheld records say but that they are."""
+    paths = {one_line(folder.talks[stem].path) for stem in withheld}
+    open_ones = [problem for problem in problems if problem.path not in paths]
+    return open_ones + [Problem(path, "", "asked not to be published") for path in sorted(paths)]
 
 
 def _fingerprint(raw: RawEvent, withheld: Iterable[str]) -> str:

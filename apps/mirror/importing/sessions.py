@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 
 from apps.core.models import Source
 from apps.events.models import Event, Session, SessionOrigin
-from apps.mirror.importing.joining import Candidate, match
+from apps.mirror.importing.joining import Candidate, match_all
 from apps.mirror.importing.merging import digest, digests, merged
 from apps.mirror.importing.parts import Parts
 from apps.mirror.importing.rows import update_rows
@@ -106,18 +106,18 @@ class Sessions:
     ) -> dict[str, SessionOrigin]:
         """Origins for talks that are here already, made by hand or from another source."""
         candidates = self._candidates(given.event) if talks else {}
+        matches = match_all(talks, candidates, given.event.title) if candidates else {}
         joined: dict[str, SessionOrigin] = {}
-        for talk in talks:
-            found = match(talk, candidates, given.event.title)
-            if found.doubtful:
-                reason = f"may be {found.doubtful.title!r}, which is here: kept apart"
-                outcome.problems.append(Problem(talk.path, "title", reason, talk.title))
+        for stem, found in matches.items():
             if found.joined:
-                session = candidates.pop(found.joined)
-                key = given.key_of(talk.stem)
+                key, session = given.key_of(stem), candidates[found.joined]
                 joined[key] = SessionOrigin(
                     source=self.source, key=key, session=session, extra={"joined": True}
                 )
+            elif found.doubtful:
+                path = next(talk.path for talk in talks if talk.stem == stem)
+                reason = f"may be {found.doubtful.title!r}, which is here: kept apart"
+                outcome.problems.append(Problem(path, "title", reason))
         SessionOrigin.objects.bulk_create(joined.values())
         return joined
 
