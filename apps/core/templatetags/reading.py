@@ -44,7 +44,7 @@ def days(first: Day, last: Day) -> str:
     begins = format_html(
         '<time datetime="{}">{}</time>', start.isoformat(), _read(start, short)
     )
-    return format_html("{}{}{}", begins, dash, day(end))
+    return format_html("<span>{}{}{}</span>", begins, dash, day(end))
 
 
 def _read(date: datetime.date, form: str) -> str:
