@@ -42,6 +42,11 @@ class Narrowed:
     count: int
     facets: Mapping[str, list[Choice]]
 
+    @property
+    def query(self) -> str:
+        """The filters as a query string."""
+        return urlencode(self.chosen)
+
     def removable(self) -> Iterator[tuple[str, str, str]]:
         """Yield every filter that is on: name, value, and the query string without it."""
         for name, value in self.chosen.items():

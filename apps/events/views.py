@@ -37,10 +37,11 @@ def talks(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, kind: str, template: str) -> HttpResponse:
-    narrowed = narrow(kind_named(kind), request.GET)
+    registered = kind_named(kind)
+    narrowed = narrow(registered, request.GET)
     found = narrowed.documents.newest()
     page = page_of(found, request.GET, narrowed.count, kept=narrowed.chosen)
-    return render(request, template, {"narrowed": narrowed, "page": page})
+    return render(request, template, {"narrowed": narrowed, "page": page, "kind": registered})
 
 
 @content_page

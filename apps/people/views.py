@@ -42,14 +42,22 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     talks = Document.objects.public("talk").with_person(slug).newest()
     page = page_of(talks, request.GET, found["talk_count"], size=PAGE_SIZE)
     for card in page.cards:
-        card["roles"] = [each["role"] for each in card["speakers"] if each["slug"] == slug]
+        everybody = card["speakers"]
+        card["roles"] = [each["role"] for each in everybody if each["slug"] == slug]
+        card["speakers"] = [each for each in everybody if each["slug"] != slug]
     context = {
         "person": found,
         "page": page,
-        "years": groupby(page.cards, key=lambda card: (card["date"] or "")[:4]),
+        "years": by_year(page.cards),
         "organised": organised_by(slug),
     }
     return render(request, "people/person.html", context)
+
+
+def by_year(talks: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Talks under the year they were held in, "" if that is unknown."""
+    years = groupby(talks, key=lambda talk: (talk["date"] or "")[:4])
+    return [(year, list(group)) for year, group in years]
 
 
 def organised_by(slug: str) -> list[dict[str, Any]]:

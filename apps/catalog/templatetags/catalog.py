@@ -31,6 +31,12 @@ def linked_json(text: str) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 every part is escaped
 
 
+@register.filter
+def is_recorded(card: dict[str, Any]) -> bool:
+    """Whether a talk has a recording that, as far as anybody knows, still answers."""
+    return any(recording["available"] is not False for recording in card["recordings"])
+
+
 @register.inclusion_tag("catalog/_quipu.html")
 def quipu(choices: Iterable[Choice], what: str) -> dict[str, Any]:
     """Counts by year as cords with a knot at the end: the longer, the more."""

@@ -42,7 +42,7 @@ def days(first: Day, last: Day) -> str:
     short = "j" if same_month else "j F" if start.year == end.year else "j F Y"
     dash = "–" if same_month else " – "
     begins = format_html('<time datetime="{}">{}</time>', start.isoformat(), _read(start, short))
-    return format_html("{}{}{}", begins, dash, day(end))
+    return format_html("<span>{}{}{}</span>", begins, dash, day(end))
 
 
 def _read(date: datetime.date, form: str) -> str:
