@@ -91,3 +91,11 @@ class PageCache:
 
 
 pages = PageCache(settings.PAGE_CACHE_BYTES)
+#: How many records each list has. Counting costs more than reading a page of it.
+counts = PageCache(2**20)
+
+
+def forget() -> None:
+    """Start over, as if the process were new."""
+    pages.clear()
+    counts.clear()

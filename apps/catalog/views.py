@@ -78,11 +78,11 @@ class ListView(DocumentView):
     def count(self, documents: QuerySet[Any], params: Mapping[str, str], version: str) -> int:
         """How many there are on all pages: counted once for each version of the data."""
         narrowing = sorted((name, params[name]) for name in self.kind.filters if name in params)
-        key = f"count of {self.kind.name} {narrowing}"
-        count = serving.pages.get(key, version)
+        key = f"{self.kind.name} {narrowing}"
+        count = serving.counts.get(key, version)
         if count is None:
             count = b"%d" % documents.count()
-            serving.pages.put(key, version, count)
+            serving.counts.put(key, version, count)
         return int(count)
 
     def page(

@@ -21,9 +21,9 @@ TALKS = "/api/v1/talks/"
 @pytest.fixture(autouse=True)
 def _no_pages_of_other_tests() -> Iterator[None]:
     """Tests roll back, so that versions repeat; in a real base they only grow."""
-    serving.pages.clear()
+    serving.forget()
     yield
-    serving.pages.clear()
+    serving.forget()
 
 
 def get(client: Client, url: str, **headers: str) -> Any:

@@ -69,10 +69,10 @@ urlpatterns = [
 def _registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
     kinds.register(PACKAGES)
-    serving.pages.clear()
+    serving.forget()
     with override_settings(ROOT_URLCONF=__name__):
         yield
-    serving.pages.clear()
+    serving.forget()
 
 
 def test_a_registered_kind_is_listed_found_and_checked(client: Any) -> None:
