@@ -11,17 +11,25 @@ from django.db import models, transaction
 from django.forms import BaseModelFormSet, ModelForm, Textarea
 from django.http import HttpRequest
 from django.utils import timezone
+from taggit.forms import TagWidget
+from taggit.managers import TaggableManager
 
 from apps.catalog.kinds import Touched, kind_named, kind_of, kinds
 from apps.catalog.models import Document
 from apps.catalog.publishing import publish_ids
 from apps.core.admin import ReadOnly, RevisionInline
-from apps.core.forms import LinesField
+from apps.core.forms import LinesField, TopicsField
 from apps.core.models import Publication, Source, Topic
 
 FIELDS: "Mapping[type[models.Field[Any, Any]], Mapping[str, Any]]" = {
     ArrayField: {"form_class": LinesField, "widget": Textarea(attrs={"rows": 2, "cols": 30})},
     models.URLField: {"assume_scheme": "https"},
+    TaggableManager: {
+        "form_class": TopicsField,
+        "label": "Topics",
+        "help_text": "Between commas.",
+        "widget": TagWidget(attrs={"size": 80}),
+    },
 }
 
 
