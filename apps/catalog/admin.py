@@ -11,18 +11,30 @@ from django.db import models, transaction
 from django.forms import BaseModelFormSet, ModelForm, Textarea
 from django.http import HttpRequest
 from django.utils import timezone
+from taggit.forms import TagWidget
+from taggit.managers import TaggableManager
 
 from apps.catalog.kinds import Touched, kind_named, kind_of, kinds
 from apps.catalog.models import Document
 from apps.catalog.publishing import publish_ids
 from apps.core.admin import ReadOnly, RevisionInline
-from apps.core.forms import LinesField
+from apps.core.forms import LinesField, TopicsField
 from apps.core.models import Publication, Source, Topic
 
 FIELDS: "Mapping[type[models.Field[Any, Any]], Mapping[str, Any]]" = {
     ArrayField: {"form_class": LinesField, "widget": Textarea(attrs={"rows": 2, "cols": 30})},
     models.URLField: {"assume_scheme": "https"},
+    TaggableManager: {
+        "form_class": TopicsField,
+        "label": "Topics",
+        "help_text": "Between commas.",
+        "widget": TagWidget(attrs={"size": 80}),
+    },
 }
+
+
+#: As many records are published while somebody waits
+MOST_RECORDS = 2000
 
 
 class PartInline(admin.TabularInline):
@@ -116,6 +128,7 @@ class PublicationAdmin(PublishingAdmin):
 class TopicAdmin(PublishingAdmin):
     list_display = ("name", "slug")
     search_fields = ("name",)
+    ordering = ("name",)
     fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
 
@@ -128,10 +141,21 @@ class TopicAdmin(PublishingAdmin):
 class SourceAdmin(PublishingAdmin):
     list_display = ("name", "author", "licence", "retrieved_at")
     search_fields = ("name", "author", "url")
+    ordering = ("name",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        """A source of very many records is its importer's: publishing them all takes minutes."""
+        is_large = obj is not None and self._record_count(obj) > MOST_RECORDS
+        return not is_large and super().has_change_permission(request, obj)
+
+    def _record_count(self, source: Source) -> int:
+        return sum(keys.count() for keys in self._came_from([source.pk]).values())
 
     def records(self, ids: Iterable[int]) -> Touched:
         """Whatever came from these sources: it names them."""
-        ids = list(ids)
+        return self._came_from(list(ids))
+
+    def _came_from(self, ids: list[int]) -> dict[str, models.QuerySet[Any]]:
         return {
             kind.name: kind.model._base_manager.filter(origins__source__in=ids).values_list(
                 "pk", flat=True

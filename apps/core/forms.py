@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
+from taggit.forms import TagField
 
 from apps.core.estimates import Estimate, EstimateError, parse, write
 
@@ -19,6 +20,14 @@ class LinesField(SimpleArrayField):
         if isinstance(value, str):
             value = "\n".join(line for line in value.splitlines() if line.strip())
         return list(super().to_python(value))
+
+
+class TopicsField(TagField):
+    """Topics between commas. taggit's own field takes "machine learning" for two."""
+
+    def clean(self, value: str) -> list[str]:
+        names: list[str] = super().clean(f"{value}," if value else value)
+        return names
 
 
 class EstimateField(forms.CharField):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -63,6 +64,7 @@ class EventAdmin(PublicationAdmin):
     list_select_related = ("venue", "series")
     search_fields = ("title", "slug", "venue__city", "venue__country")
     date_hierarchy = "starts_on"
+    ordering = ("-starts_on", "title")
     autocomplete_fields = ("series", "venue")
     readonly_fields = ("programme", "updated_at")
     fieldsets = (
@@ -96,6 +98,9 @@ class AppearanceInline(PartInline):
     model = Appearance
     form = AppearanceForm
     autocomplete_fields = ("person",)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Appearance]:
+        return super().get_queryset(request).select_related("person")
 
 
 class RecordingInline(PartInline):
@@ -151,3 +156,4 @@ class VenueAdmin(ShownByEvents):
     list_display = ("name", "city", "country")
     list_filter = ("country",)
     search_fields = ("name", "city", "country")
+    ordering = ("country", "city", "name")

@@ -141,7 +141,7 @@ class HeadCount(EstimateRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.estimate} at {self.room or self.event}"
+        return f"{self.estimate.words()} at {self.room or self.event}"
 
 
 class Session(Publication):

@@ -13,6 +13,7 @@ from apps.packages.models import Package
 class PackageAdmin(PublishingAdmin):
     list_display = ("name", "slug", "summary")
     search_fields = ("name", "slug")
+    ordering = ("slug",)
     readonly_fields = ("slug",)
 
     def records(self, ids: Iterable[int]) -> Touched:

@@ -19,6 +19,7 @@ class PersonNameInline(PartInline):
 class PersonAdmin(PublishingAdmin):
     list_display = ("name", "slug", "updated_at")
     search_fields = ("name", "names__name", "slug")
+    ordering = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "bio", "url", "key", "updated_at")
     readonly_fields = ("key", "updated_at")

@@ -41,6 +41,16 @@ def test_topics_survive_a_save_that_is_about_something_else(editor: Admin) -> No
     assert set(event.topics.names()) == {"machine learning", "C++", "a, b"}
 
 
+def test_a_topic_of_two_words_is_one(editor: Admin) -> None:
+    event: Event = EventFactory()
+    editor.change(event, topics="machine learning")
+    assert set(event.topics.names()) == {"machine learning"}
+    editor.change(event, topics='Django, "Paris, France", ,')
+    assert set(event.topics.names()) == {"Django", "Paris, France"}
+    editor.change(event, topics="")
+    assert not event.topics.exists()
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [

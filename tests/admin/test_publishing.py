@@ -10,7 +10,7 @@ from apps.catalog.publishing import publish_ids
 from apps.core.models import Revision, Topic
 from apps.events.models import Event, Session
 from apps.people.models import Person
-from tests.admin.conftest import Admin
+from tests.admin.conftest import Admin, page
 from tests.factories import (
     AppearanceFactory,
     EventFactory,
@@ -116,6 +116,15 @@ def test_a_name_that_records_show_is_changed_in_them(
     assert_catalog_agrees()
     shown = api("talks", talk.pk).content + api("events", talk.event.slug).content
     assert b'"renamed"' in shown
+
+
+def test_a_source_of_very_many_records_is_left_to_its_importer(
+    editor: Admin, talk: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = talk.origins.get().source
+    monkeypatch.setattr("apps.catalog.admin.MOST_RECORDS", 0)
+    assert editor.change(source, name="renamed").status_code == 403
+    assert editor.get(page("change", source)).status_code == 200
 
 
 def test_a_moved_session_is_counted_where_it_went(editor: Admin, talk: Session) -> None:
