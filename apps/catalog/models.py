@@ -91,11 +91,6 @@ class Document(models.Model):
                 condition=models.Q(withdrawn_at__isnull=True),
             ),
             models.Index(
-                fields=["kind", "title", "object_id"],
-                name="document_title",
-                condition=models.Q(withdrawn_at__isnull=True),
-            ),
-            models.Index(
                 fields=["kind", "sort_title", "object_id"],
                 name="document_alphabet",
                 condition=models.Q(withdrawn_at__isnull=True),
@@ -105,8 +100,8 @@ class Document(models.Model):
                 name="document_weight",
                 condition=models.Q(withdrawn_at__isnull=True),
             ),
-            models.Index(fields=["kind", "slug"], name="document_slug"),
-            models.Index(fields=["kind", "event"], name="document_event"),
+            models.Index(fields=["slug", "kind"], name="document_slug"),
+            models.Index(fields=["event", "kind"], name="document_event"),
             GinIndex(fields=["people"], name="document_people"),
             GinIndex(fields=["topics"], name="document_topics"),
             GinIndex(fields=["search"], name="document_search"),

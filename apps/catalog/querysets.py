@@ -19,9 +19,6 @@ class DocumentQuerySet(models.QuerySet[Any]):
         """Newest first; undated records last."""
         return self.order_by("-sort_date", "-object_id")
 
-    def by_title(self) -> Self:
-        return self.order_by("title", "object_id")
-
     def alphabetically(self) -> Self:
         """By the folded title: É next to e, Łukasz among the L."""
         return self.order_by("sort_title", "object_id")

@@ -1,13 +1,12 @@
 """The read model: its sequence and language function come first, its columns use them."""
 
+import apps.catalog.models
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 from django.db import migrations, models
-
-import apps.catalog.models
 
 
 class Migration(migrations.Migration):
@@ -63,6 +62,16 @@ class Migration(migrations.Migration):
                 ("slug", models.CharField(max_length=250)),
                 ("path", models.CharField(help_text="Of the page for readers", max_length=500)),
                 ("title", models.CharField(max_length=300)),
+                (
+                    "sort_title",
+                    models.CharField(
+                        blank=True,
+                        db_collation="C",
+                        help_text="Folded, in order of code points",
+                        max_length=300,
+                    ),
+                ),
+                ("weight", models.PositiveIntegerField(default=0, help_text="How much it gathers")),
                 ("summary", models.TextField(blank=True)),
                 (
                     "form",
@@ -135,11 +144,16 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         condition=models.Q(("withdrawn_at__isnull", True)),
-                        fields=["kind", "title", "object_id"],
-                        name="document_title",
+                        fields=["kind", "sort_title", "object_id"],
+                        name="document_alphabet",
                     ),
-                    models.Index(fields=["kind", "slug"], name="document_slug"),
-                    models.Index(fields=["kind", "event"], name="document_event"),
+                    models.Index(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=["kind", "-weight", "sort_title"],
+                        name="document_weight",
+                    ),
+                    models.Index(fields=["slug", "kind"], name="document_slug"),
+                    models.Index(fields=["event", "kind"], name="document_event"),
                     django.contrib.postgres.indexes.GinIndex(
                         fields=["people"], name="document_people"
                     ),
