@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from django.utils.safestring import SafeString
+
 from apps.core.markup import markdown, plaintext, quick, rst
 from apps.core.markup.cleaning import clean
 from apps.core.markup.deadlines import Deadline, TooSlowError
@@ -13,14 +15,15 @@ Rendered = tuple[str, list[Problem]]
 Renderer = Callable[[str], Rendered]
 
 
-def render(text: str, markup: str, *, prefix: str = "text") -> str:
-    """Safe HTML, headings from h2 down, every id behind `prefix`.
+def render(text: str, markup: str, *, prefix: str = "text") -> SafeString:
+    """HTML that templates may put in as it is, headings from h2 down, every id behind `prefix`.
 
     A text over 100,000 characters is rendered in parts: link definitions hold across them,
     footnotes within one. Parts that a renderer fails on, or has no time left for, are shown as
     they are written.
     """
-    return "\n".join(clean(html, prefix=prefix) for html, _ in _rendered(_tidied(text), markup))
+    cleaned = (clean(html, prefix=prefix) for html, _ in _rendered(_tidied(text), markup))
+    return SafeString("\n".join(cleaned))
 
 
 class Examined(NamedTuple):

@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 from time import thread_time
 
 import pytest
+from django.utils.html import conditional_escape
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -381,3 +382,7 @@ def test_any_bytes_are_decoded_into_text_a_database_takes(data: bytes) -> None:
 
 def test_words_come_back_unescaped() -> None:
     assert html.escape(plain("a &lt; b < c", Markup.MARKDOWN)) == "a &lt; b &lt; c"
+
+
+def test_a_template_takes_the_page_as_it_is() -> None:
+    assert conditional_escape(render("*a*", Markup.RST)) == "<p><em>a</em></p>\n"
