@@ -34,4 +34,4 @@ def work(diary: str) -> None:
 
 
 app = new_app(os.environ.get("BROKER_URL", ""), os.environ.get(PREFIX, "tests"))
-app.task(work, name="work")
+app.task(name="work")(work)

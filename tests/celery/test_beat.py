@@ -32,7 +32,7 @@ class OtherBeat:
         return self._thread.submit(beat.sends).result()
 
     def end(self) -> None:
-        self._thread.submit(lambda: connection.close()).result()  # noqa: PLW0108 its own one
+        self._thread.submit(lambda: connection.close()).result()
         self._thread.shutdown()
 
 

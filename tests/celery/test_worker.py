@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psutil
@@ -67,14 +68,14 @@ class Broker:
     def give_leave(self) -> None:
         self.diary.with_name("diary.leave").touch()
 
-
     def close(self) -> None:
         for worker in self._workers:
             if worker.poll() is None:
                 os.killpg(worker.pid, signal.SIGKILL)
                 worker.wait()
         with self.app.connection_for_write() as connection:
-            connection.default_channel.queue_delete(self.queue)
+            channel: Any = connection.default_channel
+            channel.queue_delete(self.queue)
         self._log.close()
 
 
