@@ -42,7 +42,7 @@ class Broker:
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         module = [sys.executable, "-m", "celery", "--app", "tests.celery.app", "worker"]
-        options = ["--concurrency=2", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
+        options = ["--concurrency=2", "--loglevel=INFO", f"--hostname={uuid.uuid4().hex}@%h"]
         worker = subprocess.Popen(
             [*module, *options],
             env=os.environ | {"BROKER_URL": self.url, PREFIX: self.queue},
