@@ -12,10 +12,12 @@ broker_connection_retry_on_startup = True
 task_acks_late = True
 task_reject_on_worker_lost = True
 worker_prefetch_multiplier = 1
-task_soft_time_limit = 5 * 60
-task_time_limit = 6 * 60
+# Tasks are short: what takes longer is done in parts, each asking PostgreSQL what is due.
+task_soft_time_limit = 100
+task_time_limit = 120
 broker_transport_options = {
-    "visibility_timeout": 10 * 60,  # above the hard time limit, or tasks would run twice
+    # When Redis gives up on a worker. Above the hard time limit, or tasks would run twice.
+    "visibility_timeout": 150,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
 }
@@ -30,7 +32,7 @@ beat_scheduler = "pycommunity.beat:OneSends"
 beat_schedule = {
     "check recordings": {
         "task": "apps.events.tasks.check_recordings",
-        "schedule": crontab(minute="17"),
-        "options": {"expires": 3000},  # s: a worker that was away does not do it twice over
+        "schedule": crontab(minute="*/30"),
+        "options": {"expires": 1500},  # s: a worker that was away does not do it twice over
     },
 }

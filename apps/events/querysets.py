@@ -1,6 +1,6 @@
 """Reads of events, in the words of conferences."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -74,8 +74,14 @@ class SessionQuerySet(PublicationQuerySet):
 class RecordingQuerySet(models.QuerySet[Any]):
     """Reads of recordings."""
 
-    def due(self, before: datetime) -> Self:
-        """Recordings never looked at, or not since ``before``, longest ago first."""
-        return self.filter(Q(checked_at__isnull=True) | Q(checked_at__lt=before)).order_by(
+    def due(self, now: datetime) -> Self:
+        """Public ones to look at: never looked at first, then those looked at longest ago.
+
+        Once a month; after a first and a second failure a day and two days later.
+        """
+        is_due = Q(checked_at__isnull=True) | Q(checked_at__lt=now - timedelta(days=30))
+        for failures, days in ((1, 1), (2, 2)):
+            is_due |= Q(failures=failures, checked_at__lt=now - timedelta(days=days))
+        return self.filter(is_due, session__state="published").order_by(
             models.F("checked_at").asc(nulls_first=True), "pk"
         )
