@@ -61,12 +61,12 @@ def test_a_large_conference_is_paged(
     event = make.EventFactory()
     for _ in range(2):
         make.SessionFactory(event=event, speakers=[make.PersonFactory()])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(event.get_absolute_url())
     talks = [Session(event=event, title=f"T{n}", slug=f"t{n}", position=n) for n in range(9, 509)]
     Session.objects.bulk_create(talks)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         page = Page(client.get(event.get_absolute_url()))
     last = Page(client.get(event.get_absolute_url() + "?page=4"))
 
@@ -132,9 +132,7 @@ def test_what_never_was_is_not_found(path: str, archive: Archive, client: Client
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("slug", ["%00", "%ED%A0%80", "x" * 300, "%25", "..%2F.."])
 @pytest.mark.parametrize("folder", ["events", "people", "topics", "series", "events/a"])
-def test_odd_addresses_are_not_found(
-    folder: str, slug: str, archive: Archive, client: Client
-) -> None:
-    assert client.get(f"/{folder}/{slug}/").status_code == 404
+def test_odd_addresses_are_not_found(folder: str, db: None, client: Client) -> None:
+    for slug in ("%00", "%ED%A0%80", "x" * 300, "%25", "..%2F.."):
+        assert client.get(f"/{folder}/{slug}/").status_code == 404
