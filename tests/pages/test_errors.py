@@ -1,0 +1,82 @@
+"""Error pages: they say what happened, show no traceback, and need no database."""
+
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from apps.catalog.querysets import DocumentQuerySet
+from tests.pages.conftest import Archive
+from tests.pages.reading import Page
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """A client that gets the error page, as a reader would."""
+    return Client(raise_request_exception=False)
+
+
+def failing(error: Exception) -> Any:
+    return mock.patch.object(DocumentQuerySet, "latest_sequence", side_effect=error)
+
+
+@pytest.mark.django_db
+def test_not_found_needs_no_database(
+    visitor: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        response = visitor.get("/nothing-here/")
+
+    assert response.status_code == 404
+    assert "Nothing is kept at this address" in Page(response).main
+
+
+def test_a_database_that_does_not_answer_is_503(visitor: Client) -> None:
+    with failing(OperationalError("connection refused by 10.0.0.1")):
+        response = visitor.get("/")
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "5"
+    assert response["Cache-Control"] == "no-store"
+    assert "does not answer" in Page(response).main
+    assert "10.0.0.1" not in response.content.decode()
+
+
+def test_a_bug_is_500_without_a_traceback(visitor: Client) -> None:
+    with failing(RuntimeError("a secret of the machine")):
+        response = visitor.get("/")
+
+    assert response.status_code == 500
+    assert "secret" not in response.content.decode()
+    assert "Traceback" not in response.content.decode()
+    assert Page(response).faults == []
+
+
+def test_an_error_of_the_error_page_is_still_an_answer(visitor: Client) -> None:
+    with (
+        failing(RuntimeError("first")),
+        mock.patch("apps.core.error_pages.render", side_effect=ValueError("no static files")),
+    ):
+        response = visitor.get("/")
+
+    assert response.status_code == 500
+    assert b"Sorry" in response.content
+
+
+def test_the_api_answers_in_its_own_form(visitor: Client) -> None:
+    response = visitor.get("/api/v1/nothing/")
+
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_is_explained(archive: Archive) -> None:
+    visitor = Client(enforce_csrf_checks=True)
+    response = visitor.post("/admin/login/", {"username": "x", "password": "y"})
+
+    assert response.status_code == 403
+    assert "The form was not accepted" in Page(response).main

@@ -1,0 +1,129 @@
+"""The page of a talk or a panel."""
+
+import json
+
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from apps.catalog.publishing import publish
+from apps.events.models import Appearance, Session
+from tests import factories as make
+from tests.pages.conftest import Archive
+from tests.pages.reading import Page
+
+
+def test_a_panel_names_its_moderator_and_panelists(archive: Archive, client: Client) -> None:
+    page = Page(client.get(archive.panel.get_absolute_url()))
+
+    assert page.one("ul", class_="cast").text == (
+        "Mo Derator moderator Пан Элист panelist (Foundation)"
+    )
+    assert "Less is more." in page.one("section", class_="statements").text
+    assert "What was asked." in page.main
+    assert "lines 10–20" in page.main
+    assert page.link("Slides").startswith("https://slides.example.org/")
+    assert page.link("Django") in ("/topics/django/", "https://www.djangoproject.com/")
+
+
+def test_a_statement_left_blank_is_not_a_missing_one(archive: Archive, client: Client) -> None:
+    make.AppearanceFactory(
+        session=archive.panel, person=make.PersonFactory(name="Silent One"), statement=""
+    )
+    statements = Page(client.get(archive.panel.get_absolute_url())).one(
+        "section", class_="statements"
+    )
+
+    assert "Silent One Left blank in the notes." in statements.text
+    assert "Mo Derator" not in statements.text
+
+
+def test_a_recording_is_a_link_and_nothing_else(archive: Archive, client: Client) -> None:
+    recording = archive.panel.recordings.get()
+    page = Page(client.get(archive.panel.get_absolute_url()))
+
+    assert page.link("YouTube") == recording.url
+    assert "42 min" in page.one("section", class_="watch").text
+    assert "CC BY-SA" in page.one("section", class_="watch").text
+    assert page.all("iframe") == page.all("video") == page.all("img") == []
+
+
+def test_a_recording_that_is_lost_is_said_to_be(archive: Archive, client: Client) -> None:
+    archive.panel.recordings.update(available=False)
+    page = Page(client.get(archive.panel.get_absolute_url()))
+
+    assert "no longer answers" in page.one("section", class_="watch").text
+    assert "YouTube" not in [a.text for a in page.all("a")]
+    assert Page(client.get(archive.event.get_absolute_url())).all("li", class_="tied") == []
+
+
+def test_an_address_that_is_not_of_the_web_is_no_link(archive: Archive, client: Client) -> None:
+    make.LinkFactory(session=archive.panel, url="javascript:alert(1)", label="Run me")
+    make.RecordingFactory(session=archive.panel, url="data:text/html,<script>alert(1)</script>")
+    page = Page(client.get(archive.panel.get_absolute_url()))
+
+    assert "Run me" in page.main
+    assert [
+        a.get("href") for a in page.all("a") if a.get("href").startswith(("javascript", "data"))
+    ] == []
+
+
+def test_leads_on_through_the_programme(archive: Archive, client: Client) -> None:
+    page = Page(client.get(archive.talk.get_absolute_url()))
+    make.SessionFactory(event=archive.event, position=0, state=Session.State.DRAFT, title="Draft")
+
+    assert page.one("nav", class_="neighbours").text == "After Core developer panel"
+
+
+def test_relates_talks_of_the_same_people_and_topics(archive: Archive, client: Client) -> None:
+    other = make.SessionFactory(title="Elsewhere", topics=["Python 3"])
+    publish(other)
+    page = Page(client.get(archive.panel.get_absolute_url()))
+
+    assert page.names == ["Opening", "Elsewhere"]
+
+
+def test_a_talk_without_people_or_topics_relates_to_nothing(db: None, client: Client) -> None:
+    lonely, other = make.SessionFactory(), make.SessionFactory()
+    publish(lonely, other)
+
+    assert Page(client.get(lonely.get_absolute_url())).names == []
+
+
+def test_says_in_which_language_and_direction_a_title_is(db: None, client: Client) -> None:
+    talk = make.SessionFactory(title="פייתון מאחורי הקלעים", language="he")
+    publish(talk)
+    title = Page(client.get(talk.get_absolute_url())).one("h1")
+    listed = Page(client.get("/talks/")).one("a", class_="name")
+
+    assert (title.get("lang"), title.get("dir")) == ("he", "auto")
+    assert (listed.get("lang"), listed.get("dir")) == ("he", "auto")
+
+
+def test_is_described_to_search_engines(archive: Archive, client: Client) -> None:
+    archive.panel.title = "</script><b>Panel"
+    archive.panel.save()
+    data = json.loads(Page(client.get(archive.panel.get_absolute_url())).one("script").text)
+
+    assert data["@type"] == "VideoObject"
+    assert data["name"] == "</script><b>Panel"
+    assert data["duration"] == "PT2520S"
+
+
+def test_summary_and_body_are_not_said_twice(db: None, client: Client) -> None:
+    talk = make.SessionFactory(summary="In short.", body="In short. And at length.")
+
+    assert Page(client.get(talk.get_absolute_url())).main.count("In short.") == 1
+
+
+def test_queries_do_not_grow_with_people(
+    archive: Archive, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(13):
+        client.get(archive.panel.get_absolute_url())
+    for n in range(5):
+        make.AppearanceFactory(session=archive.panel, role=Appearance.Role.AUDIENCE, position=n)
+        make.RecordingFactory(session=archive.panel)
+        make.LinkFactory(session=archive.panel)
+
+    with django_assert_num_queries(13):
+        client.get(archive.panel.get_absolute_url())
