@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from apps.mirror.problems import Notes
 
 FIRST_YEAR: Final = 1989  # the Christmas in which Python was begun
-ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
+ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d.*)?")
 COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 DAY_FIRST: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
