@@ -1,12 +1,13 @@
 """The read model: its sequence and language function come first, its columns use them."""
 
-import apps.catalog.models
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 from django.db import migrations, models
+
+import apps.catalog.models
 
 
 class Migration(migrations.Migration):
