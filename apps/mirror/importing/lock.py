@@ -4,24 +4,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from apps.mirror.errors import ImportRunning
 
 LOCK: Final = 0x70796D69
+#: PostgreSQL takes a moment to notice that an import was killed and to let go of its lock.
+PATIENCE_MS: Final = 3000
 
 
 @contextmanager
 def only_import() -> Iterator[None]:
-    """Hold the import's lock; raises `ImportRunning` where somebody else does.
+    """Hold the import's lock; raises `ImportRunning` where somebody else keeps it.
 
-    PostgreSQL lets go of it when the connection ends, so a killed import leaves none behind.
+    The lock is the connection's: a killed import leaves none behind.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        (is_ours,) = cursor.fetchone()
-    if not is_ours:
-        raise ImportRunning("Another import is running. Wait until it has ended.")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{PATIENCE_MS}ms"])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            cursor.execute("SELECT set_config('lock_timeout', '0', true)")
+    except OperationalError as error:
+        raise ImportRunning("Another import is running. Wait until it has ended.") from error
     try:
         yield
     finally:

@@ -229,6 +229,7 @@ class _Import:
 
     def _finish(self) -> None:
         report = self.report
+        report.problems.sort(key=lambda problem: problem.path)
         report.people = Appearance.objects.filter(session__origins__source=self.source).aggregate(
             people=Count("person", distinct=True)
         )["people"]

@@ -1,5 +1,4 @@
 import json
-from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -115,7 +114,7 @@ def test_unreadable_files_are_told_apart_from_absent_ones() -> None:
         (json.dumps(talk()).encode("utf-16"), "UTF-16"),
         (as_bytes(talk()) + b" trailing", "not quite JSON"),
         (as_bytes(talk(description="x")).replace(b'"x"', b'"raw\nnewline"'), "not quite JSON"),
-        (as_bytes([talk()]), "a list around the record"),
+        (b"[%b]" % as_bytes(talk()), "a list around the record"),
         (as_bytes(talk(duration=5)).replace(b" 5", b" NaN"), "negative, or longer"),
         (as_bytes(talk(title="\ud800 \x00")), "characters that no text may hold"),
     ],
@@ -303,14 +302,13 @@ def test_any_json_becomes_something_that_can_be_stored(category: Any, one: Any, 
     reading = read("a-2013", json.dumps(category), one=json.dumps(one), two=json.dumps(two))
     assert len(reading.talks) + len(reading.unreadable) == 2
     assert len({each.slug for each in reading.talks}) == len(reading.talks)
-    for record in (reading.event, *reading.talks):
-        stored = orjson.dumps(record)  # refuses lone surrogates and too large integers
-        assert b"\\u0000" not in stored
-        assert record.title
+    stored = orjson.dumps([reading.event, reading.talks])  # refuses lone surrogates and too large integers
+    assert b"\\u0000" not in stored
+    assert reading.event.title
     for each in reading.talks:
         assert each.duration_seconds is None or 0 < each.duration_seconds <= 86_400
         assert all(name.strip() == name and name for name in each.speakers)
-        assert {f.name for f in fields(each)} >= {"title", "slug"}
+        assert each.title
     for problem in reading.problems:
         orjson.dumps(problem)
         assert problem.path
