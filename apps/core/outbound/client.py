@@ -136,7 +136,7 @@ def _body(answer: urllib3.HTTPResponse, limit: int) -> bytes:
     # On the wire a body of tiny chunks, or one that decompresses to nothing, has an end too.
     current.get().allow(2 * limit + _CHUNK, "body")
     body = bytearray()
-    for piece in answer.stream(_CHUNK):
+    for piece in answer.stream(_CHUNK, decode_content=True):
         body += piece
         if len(body) > limit:
             raise TooLarge(f"The body is larger than {limit} bytes")

@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import Any
 
@@ -39,18 +40,11 @@ class Dialler:
         for *_, place in answers:
             self._check(host, place[0])
         for tried, (family, kind, protocol, _, place) in enumerate(answers):
-            sock = PlainSocket(family, kind, protocol)
-            try:
+            with suppress(OSError):  # refused, no route, no IPv6 here: try the next
                 # A silent first address must not eat the time of the others.
-                sock.settimeout(current.get().seconds() / (len(answers) - tried))
-                sock.connect(place)
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                sock.settimeout(current.get().seconds())  # for the TLS handshake
-            except OSError:
-                sock.close()
-            else:
-                return sock
-        current.get().seconds()
+                patience = current.get().seconds() / (len(answers) - tried)
+                return _open(PlainSocket(family, kind, protocol), place, patience)
+        current.get().seconds()  # or was it the deadline?
         raise Unreachable(f"{host} does not accept connections on port {port}")
 
     def _resolve(self, host: str, port: int) -> list[tuple[Any, ...]]:
@@ -70,6 +64,18 @@ class Dialler:
         ip = ip_address(address)
         if not is_public(ip) and not any(ip in network for network in self._allowed):
             raise BlockedAddress(f"{host} is not on the public Internet", address)
+
+
+def _open(sock: PlainSocket, place: Any, patience: float) -> PlainSocket:
+    try:
+        sock.settimeout(patience)
+        sock.connect(place)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.settimeout(current.get().seconds())  # for the TLS handshake
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 class _Dialled(HTTPConnection):
