@@ -148,10 +148,7 @@ class Publication(models.Model):
         PUBLISHED = "published"
         WITHDRAWN = "withdrawn"
 
-    class Markup(models.TextChoices):
-        MARKDOWN = "markdown", "Markdown"
-        RST = "rst", "reStructuredText"
-        PLAIN = "plain", "plain text"
+    Markup = markup.Markup
 
     #: Fields whose changes are kept as revisions.
     revised: ClassVar[tuple[str, ...]] = ("title", "summary", "body", "language", "state")
