@@ -1,6 +1,8 @@
 """Fresh clones, in which the commands are run as somebody would who just cloned."""
 
+import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -23,9 +25,11 @@ KEPT = ("PIP_", "SSL_CERT_", "REQUESTS_CA", "HTTPS_PROXY", "HTTP_PROXY", "NO_PRO
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+    """A port that nobody has, below those that the system gives to connections meanwhile."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 @dataclass
