@@ -1,7 +1,9 @@
 """Which addresses are the public Internet, and which URLs may be asked for at all."""
 
 import re
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from urllib.parse import urljoin
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
@@ -82,3 +84,18 @@ def checked_url(url: str, policy: Policy) -> Url:
     if port not in policy.ports:
         raise BadURL(f"Port {port} of {parsed.host} is not one we fetch from")
     return parsed._replace(fragment=None)
+
+
+def joined(base: str, location: str) -> str:
+    """Where a redirect leads; still to be checked. Raises BadURL.
+
+    http.client reads headers as Latin-1, servers mean UTF-8.
+    """
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode()
+    if _UNSAFE.search(location):  # urljoin would drop tabs and newlines
+        raise BadURL(f"A redirect from {base} contains a control character or a backslash")
+    try:
+        return urljoin(base, location)
+    except ValueError as error:
+        raise BadURL(f"A redirect from {base} is not a valid address") from error

@@ -1,20 +1,19 @@
 """Fetching: redirects by hand, bodies with a cap."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, cast
-from urllib.parse import urljoin
 
 import urllib3
 from urllib3.exceptions import HTTPError, SSLError
 from urllib3.exceptions import TimeoutError as SocketTimedOut
 from urllib3.util import Url, make_headers
 
-from .addresses import checked_url
+from .addresses import checked_url, joined
 from .budget import Budget, current
 from .connecting import Pools, Resolver
-from .errors import BadResponse, BadURL, TooLarge, TooManyRedirects, Unreachable
+from .errors import BadResponse, TooLarge, TooManyRedirects, Unreachable
 from .policy import Policy
 
 _NO_BODY = frozenset({204, 304})
@@ -103,7 +102,7 @@ class Client:
                 raise TooManyRedirects(
                     f"{target.netloc} is more than {len(redirects)} redirects on"
                 )
-            url = _join(target.url, location)
+            url = joined(target.url, location)
             redirects.append(Redirect(answer.status, url))
 
     def _ask(
@@ -141,16 +140,6 @@ def _body(answer: urllib3.HTTPResponse, limit: int) -> bytes:
         if len(body) > limit:
             raise TooLarge(f"The body is larger than {limit} bytes")
     return bytes(body)
-
-
-def _join(base: str, location: str) -> str:
-    """Where a redirect leads. http.client reads headers as Latin-1; servers mean UTF-8."""
-    with suppress(UnicodeError):
-        location = location.encode("latin-1").decode()
-    try:
-        return urljoin(base, location)
-    except ValueError as error:
-        raise BadURL(f"{location!a} is not a valid address") from error
 
 
 @contextmanager

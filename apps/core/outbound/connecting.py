@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -104,7 +105,10 @@ class Pools(urllib3.PoolManager):
 
     def __init__(self, policy: Policy, resolver: Resolver | None = None) -> None:
         super().__init__(
-            num_pools=100, maxsize=8, ssl_context=_trust(policy), timeout=policy.deadline_seconds
+            num_pools=100,
+            maxsize=8,
+            ssl_context=_trust(policy.ca_file),
+            timeout=policy.deadline_seconds,
         )
         self._dial = Dialler(policy, resolver)
         self.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}
@@ -115,9 +119,10 @@ class Pools(urllib3.PoolManager):
         return pool
 
 
-def _trust(policy: Policy) -> ssl.SSLContext:
+@cache  # reading the system's authorities takes tens of milliseconds
+def _trust(ca_file: str | None) -> ssl.SSLContext:
     context = ssl.create_default_context()
-    if policy.ca_file:
-        context.load_verify_locations(policy.ca_file)
+    if ca_file:
+        context.load_verify_locations(ca_file)
     context.sslsocket_class = TLSSocket
     return context
