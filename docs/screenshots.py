@@ -30,7 +30,7 @@ PAGES = (
 def name_of(path: str, width: int, theme: str) -> str:
     """A file name: "events-pycon-us-2009-390-dark.png"."""
     words = re.sub(r"[^\w]+", "-", path).strip("-") or "home"
-    return f"{words[:80]}-{width}-{theme}.png"
+    return f"{words[:60].strip('-')}-{width}-{theme}.png"
 
 
 def shoot(

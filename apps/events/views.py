@@ -155,5 +155,6 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
         "years": years,
         "talk_count": sum(card["talk_count"] for card in years),
         "most": max(card["talk_count"] for card in years),
+        "places": any(card["venue"] for card in years),
     }
     return render(request, "events/series.html", context)

@@ -99,6 +99,14 @@ def test_says_in_which_language_and_direction_a_title_is(db: None, client: Clien
     assert (listed.get("lang"), listed.get("dir")) == ("he", "auto")
 
 
+def test_an_english_title_of_a_hebrew_talk_is_not_read_out_as_hebrew(
+    db: None, client: Client
+) -> None:
+    talk = make.SessionFactory(title="Behind the scenes", language="he")
+
+    assert Page(client.get(talk.get_absolute_url())).one("h1").get("lang") == ""
+
+
 def test_is_described_to_search_engines(archive: Archive, client: Client) -> None:
     archive.panel.title = "</script><b>Panel"
     archive.panel.save()

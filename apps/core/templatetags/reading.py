@@ -14,6 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
+#: Languages that Django knows by region or script only
+OTHER_NAMES = {"zh": "Chinese", "no": "Norwegian"}
+#: Languages that are not written in Latin letters
+OTHER_SCRIPTS = {
+    "ar", "be", "bg", "el", "fa", "he", "hi", "hy", "ja", "ka",
+    "kk", "ko", "mk", "ru", "sr", "ta", "th", "uk", "ur", "zh",
+}  # fmt: skip
+
 Day = datetime.date | str | None
 
 
@@ -59,16 +67,26 @@ def duration(seconds: int | None) -> str:
 
 
 @register.filter
+def grouped(number: int | None) -> str:
+    """A count with its thousands set apart: 16,764. None is 0."""
+    return f"{number or 0:,}"
+
+
+@register.filter
 def language_name(code: str) -> str:
     """The English name of a language, or its code if it has none here."""
     info = LANG_INFO.get(code) or LANG_INFO.get(code.partition("-")[0], {})
-    return str(info.get("name", code))
+    return OTHER_NAMES.get(code) or str(info.get("name", code))
 
 
 @register.simple_tag
-def tongue(code: str) -> SafeString:
-    """Attributes for a title: its language, and the direction that its own letters have."""
-    if not code:
+def tongue(code: str, text: str) -> SafeString:
+    """Attributes for a text: its language, and the direction that its own letters have.
+
+    The language is that of the talk. Many a talk in Hebrew has an English title, which must not
+    be read out as Hebrew: without a letter of its script a text is not in that language.
+    """
+    if not code or (code in OTHER_SCRIPTS and text.isascii()):
         return mark_safe(' dir="auto"')
     return format_html(' lang="{}" dir="auto"', code)
 
