@@ -4,6 +4,7 @@ import socket
 import socketserver
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,8 +25,9 @@ class Caller:
         self.sock.sendall(data)
 
     def for_ever(self, data: bytes, *, pause: float = 0) -> None:
-        """Send the same again and again until the other side is gone."""
-        while not self.stop.wait(pause):
+        """Send the same again and again until the other side is gone; give up on it after 5 s."""
+        enough = time.monotonic() + 5
+        while time.monotonic() < enough and not self.stop.wait(pause):
             self.send(data)
 
     def wait_for_the_end(self) -> None:
