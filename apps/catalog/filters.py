@@ -34,6 +34,11 @@ class Filter:
     condition: Callable[[str, Mapping[str, str]], Q]
     schema: Mapping[str, Any]
 
+    def described(self) -> dict[str, Any]:
+        """The OpenAPI schema of the parameter, with what every filter asks."""
+        length = {"minLength": 1, "maxLength": LONGEST} if self.schema["type"] == "string" else {}
+        return {**length, **self.schema}
+
     def q(self, name: str, params: Mapping[str, str]) -> Q:
         """The condition that parameter ``name`` of ``params`` stands for."""
         text = params[name]

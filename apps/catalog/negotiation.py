@@ -13,8 +13,20 @@ from rest_framework.request import Request
 from apps.catalog.kinds import Kind
 
 
+def quotable(request: Request) -> str:
+    """The address asked for, safe between the single quotes of a shell."""
+    return request.build_absolute_uri().replace("'", "%27")
+
+
 class Negotiation(DefaultContentNegotiation):
     """By the Accept header, or by ``?format=``; an unknown format is the client's mistake."""
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> Any:
+        if request.query_params.get("format") == "":  # DRF takes it for none given
+            self.filter_renderers(renderers, "")
+        return super().select_renderer(request, renderers, format_suffix)
 
     def filter_renderers(self, renderers: Any, format: str) -> Any:
         if found := [renderer for renderer in renderers if renderer.format == format]:
@@ -49,7 +61,7 @@ class ReadablePage(BaseRenderer):
         page = render(
             request._request,
             "catalog/api_page.html",
-            {"kind": kind, "json": text, "data": data, "address": request.build_absolute_uri()},
+            {"kind": kind, "json": text, "data": data, "address": quotable(request)},
         )
         response.content = page.content
         response._csp_exempt = False  # type: ignore[attr-defined]

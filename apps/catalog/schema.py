@@ -24,6 +24,9 @@ IF_NONE_MATCH = OpenApiParameter(
 )
 
 
+_CURSOR = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}
+
+
 def _integer(minimum: int, maximum: int, **more: Any) -> dict[str, Any]:
     return {"type": "integer", "minimum": minimum, "maximum": maximum, **more}
 
@@ -34,7 +37,7 @@ def paging_parameters(kind: Kind) -> list[OpenApiParameter]:
     orders = [sign + name for name in paging.ORDERS for sign in ("", "-")]
     described = {
         "limit": ("Records a page", limit),
-        "cursor": ("Place in the list, from `next` or `previous`", {"type": "string"}),
+        "cursor": ("Place in the list, from `next` or `previous`", _CURSOR),
         "page": ("Page number, instead of a cursor", _integer(1, paging.MAX_OFFSET)),
         "offset": ("Records to pass over, instead of a cursor", _integer(0, paging.MAX_OFFSET)),
         "order": ("Order", {"type": "string", "enum": orders, "default": kind.order}),
@@ -61,7 +64,7 @@ def list_schema(kind: Kind) -> Callable[[Any], Any]:
         },
     )
     narrowing = [
-        OpenApiParameter(name, dict(rule.schema), description=rule.description)
+        OpenApiParameter(name, rule.described(), description=rule.description)
         for name, rule in kind.filters.items()
     ]
     return extend_schema_view(
@@ -71,6 +74,7 @@ def list_schema(kind: Kind) -> Callable[[Any], Any]:
             parameters=[*narrowing, *paging_parameters(kind), IF_NONE_MATCH],
             responses={
                 (200, "application/json"): page,
+                (200, "text/html"): OpenApiResponse(str, description="For browsers"),
                 304: OpenApiResponse(description="Nothing has changed"),
                 **_problems(400, 406),
             },
@@ -93,8 +97,9 @@ def detail_schema(kind: Kind) -> Callable[[Any], Any]:
             ],
             responses={
                 (200, "application/json"): kind.detail,
+                (200, "text/html"): OpenApiResponse(str, description="For browsers"),
                 304: OpenApiResponse(description="Nothing has changed"),
-                **_problems(404, 406, 410),
+                **_problems(400, 404, 406, 410),
             },
         )
     )

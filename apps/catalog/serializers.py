@@ -1,8 +1,10 @@
 """What every record of the API has in common."""
 
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from django.db import models
+from django.utils.encoding import iri_to_uri
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -15,7 +17,7 @@ HOST = "\0"
 
 def address(*parts: object) -> str:
     """Address of an API resource, its host left open: ``address("events", "pycon-us-2009")``."""
-    return f"{HOST}/api/v1/{'/'.join(str(part) for part in parts)}/"
+    return f"{HOST}/api/v1/{'/'.join(quote(str(part), safe='') for part in parts)}/"
 
 
 def loaded(relation: str, rows: models.QuerySet[Any]) -> "models.Prefetch[str]":
@@ -29,6 +31,16 @@ def loaded(relation: str, rows: models.QuerySet[Any]) -> "models.Prefetch[str]":
 def loaded_topics() -> "models.Prefetch[str]":
     """What ``TopicsField`` reads."""
     return loaded("topic_links", TopicLink.objects.select_related("tag").order_by("tag__slug"))
+
+
+class OptionalAddress(serializers.URLField):
+    """An address elsewhere as a URI (RFC 3986), or null where none is known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, read_only=True, **kwargs)
+
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
+        return iri_to_uri(value) or None
 
 
 class AddressField(serializers.URLField):
@@ -68,7 +80,7 @@ class SourceSerializer(serializers.Serializer[Any]):
     """Where a record came from, and the lines of the source if it came from a part of it."""
 
     name = serializers.CharField(source="source.name")
-    url = serializers.URLField(source="source.url")
+    url = OptionalAddress(source="source.url")
     author = serializers.CharField(source="source.author")
     licence = serializers.CharField(source="source.licence")
     key = serializers.CharField()

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from apps.catalog import filters, kinds
 from apps.catalog.serializers import (
     ApiAddress,
+    OptionalAddress,
     PageAddress,
     RecordSerializer,
     SourceSerializer,
@@ -43,7 +44,7 @@ class VenueSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     city = serializers.CharField()
     country = serializers.CharField()
-    url = serializers.URLField()
+    url = OptionalAddress()
 
 
 class PersonRefSerializer(serializers.Serializer[Any]):
@@ -97,7 +98,7 @@ class EventSerializer(EventCardSerializer):
 
     body = serializers.CharField()
     markup = serializers.CharField()
-    homepage = serializers.URLField(source="url")
+    homepage = OptionalAddress(source="url")
     organisers = PersonRefSerializer(source="loaded_organisers", many=True)
     sponsors = serializers.ListField(child=serializers.CharField())
     attendance = HeadCountSerializer(source="loaded_head_counts", many=True)
@@ -115,16 +116,16 @@ class EventRefSerializer(serializers.Serializer[Any]):
 class RecordingSerializer(serializers.Serializer[Any]):
     """Where a talk can be watched. ``available`` is null until it was looked at."""
 
-    url = serializers.URLField()
+    url = OptionalAddress()
     kind = serializers.CharField()
     duration_seconds = serializers.IntegerField(allow_null=True)
     licence = serializers.CharField()
     available = serializers.BooleanField(allow_null=True)
-    thumbnail_url = serializers.URLField()
+    thumbnail_url = OptionalAddress()
 
 
 class LinkSerializer(serializers.Serializer[Any]):
-    url = serializers.URLField()
+    url = OptionalAddress()
     label = serializers.CharField()  # type: ignore[assignment]
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from rest_framework import serializers
 
 from apps.catalog import filters, kinds
-from apps.catalog.serializers import ApiAddress, RecordSerializer
+from apps.catalog.serializers import ApiAddress, OptionalAddress, RecordSerializer
 from apps.people.models import Person
 
 #: What somebody can be in a session or of an event.
@@ -41,7 +41,7 @@ class PersonSerializer(PersonCardSerializer):
 
     names = serializers.SerializerMethodField(help_text="Other spellings of the name")
     bio = serializers.CharField()
-    homepage = serializers.URLField(source="url")
+    homepage = OptionalAddress(source="url")
 
     def get_names(self, person: Any) -> list[str]:
         return sorted({spelling.name for spelling in person.names.all()} - {person.name})

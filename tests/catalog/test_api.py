@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from apps.catalog import publishing, serving
 from apps.events.models import Session
+from apps.people.models import Person
 from tests.factories import AppearanceFactory, EventFactory, PersonFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -355,3 +356,26 @@ def test_every_record_of_a_list_fits_the_schema(client: Client) -> None:
     AppearanceFactory()
     publishing.publish(*Session.objects.all())
     assert get(client, TALKS).json()["results"][0].keys() == talk.keys()
+
+
+class TestReadablePage:
+    def test_one_record(self, client: Client) -> None:
+        talk = AppearanceFactory(person__name="<b>Ada</b>").session
+        publishing.publish(talk)
+        for path in (f"{TALKS}{talk.pk}/", f"/api/v1/people/{Person.objects.get().slug}/"):
+            page = get(client, f"{path}?format=html")
+            assert page.status_code == 200
+            assert b"<b>Ada" not in page.content
+
+    def test_its_example_cannot_leave_the_quotes_of_the_shell(self, client: Client) -> None:
+        page = get(client, f"{TALKS}?event=';reboot;'", accept="text/html")
+        assert page.status_code == 200
+        assert "&#x27;;reboot" not in page.content.decode()
+
+
+def test_addresses_are_uris_and_absent_ones_null(client: Client) -> None:
+    talk = AppearanceFactory(person__name="西本 卓也", person__slug="西本-卓也").session
+    publishing.publish(talk)
+    person = get(client, "/api/v1/people/").json()["results"][0]
+    assert person["url"].isascii()
+    assert get(client, person["url"]).json()["homepage"] is None
