@@ -68,11 +68,11 @@ def test_ready_with_every_migration(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_not_ready_while_a_migration_is_missing(client: Client) -> None:
-    MigrationRecorder(connection).record_unapplied("catalog", "0002_document_order")
+    MigrationRecorder(connection).record_unapplied("catalog", "0001_initial")
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json()["migrations"] == ["catalog.0002_document_order"]
+    assert "catalog.0001_initial" in response.json()["migrations"]
 
 
 def test_not_ready_without_a_database(client: Client) -> None:

@@ -302,7 +302,9 @@ def test_any_json_becomes_something_that_can_be_stored(category: Any, one: Any, 
     reading = read("a-2013", json.dumps(category), one=json.dumps(one), two=json.dumps(two))
     assert len(reading.talks) + len(reading.unreadable) == 2
     assert len({each.slug for each in reading.talks}) == len(reading.talks)
-    stored = orjson.dumps([reading.event, reading.talks])  # refuses lone surrogates and too large integers
+    stored = orjson.dumps(
+        [reading.event, reading.talks]
+    )  # refuses lone surrogates and too large integers
     assert b"\\u0000" not in stored
     assert reading.event.title
     for each in reading.talks:
