@@ -53,10 +53,10 @@ class DocumentQuerySet(models.QuerySet[Any]):
         return dict(public.values_list("kind").annotate(Count("pk")))
 
     def is_buried(self, kind: str, path: str) -> bool:
-        """Whether something public was at this path once and was withdrawn."""
-        slug = unquote(path).rstrip("/").rpartition("/")[2]
-        graves = self.filter(kind=kind, slug=slug, path=path, withdrawn_at__isnull=False)
-        return graves.exists()
+        """Whether something public was at this path (as requests have it) and was withdrawn."""
+        slug = path.rstrip("/").rpartition("/")[2]
+        graves = self.filter(kind=kind, slug=slug, withdrawn_at__isnull=False)
+        return path in map(unquote, graves.values_list("path", flat=True))
 
     def latest_sequence(self) -> int:
         """The number that changes whenever anything in the catalog does: one look at an index."""

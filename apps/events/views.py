@@ -55,7 +55,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(sessions.in_programme(), PROGRAMME_SIZE).get_page(number)
     context = {
         "event": found,
-        "summary": markup.render(found.summary, found.markup),
+        "summary": markup.render(found.summary, found.markup, prefix="summary"),
         "neighbours": _neighbours(found),
         "page": page,
         "days": _by_day(list(page), found),
@@ -105,15 +105,19 @@ def talk(request: HttpRequest, event_slug: str, slug: str) -> HttpResponse:
 def _abstract(talk: Any) -> str:
     """Summary and body as one text: many sources repeat the one in the other."""
     summary, body = talk.summary.strip(), talk.body.strip()
-    parts = [body] if summary in body else [summary] if body in summary else [summary, body]
-    return "".join(markup.render(part, talk.markup) for part in parts if part)
+    if summary in body:
+        summary = ""
+    elif body in summary:
+        body = ""
+    parts = {"summary": summary, "text": body}
+    return "".join(markup.render(part, talk.markup, prefix=id_) for id_, part in parts.items())
 
 
 def _statements(talk: Any) -> list[Any]:
     """The appearances with a statement, also one left blank: that too was noted."""
     rows = [row for row in talk.appearances.all() if row.statement is not None]
     for row in rows:
-        row.html = markup.render(row.statement, talk.markup)
+        row.html = markup.render(row.statement, talk.markup, prefix=row.person.slug)
     return rows
 
 

@@ -89,13 +89,19 @@ def test_withdrawn_after_it_was_public_is_gone(
         assert "was withdrawn" in Page(response).main
 
 
-def test_deleted_after_it_was_public_is_gone(archive: Archive, client: Client) -> None:
-    address, key = archive.panel.get_absolute_url(), archive.panel.pk
-    archive.panel.delete()
-    archive.panel.pk = key
-    publish(archive.panel)
+@pytest.mark.parametrize("slug", ["panel", "패널"])
+def test_deleted_after_it_was_public_is_gone(slug: str, db: None, client: Client) -> None:
+    talk = make.SessionFactory(slug=slug)
+    other = make.SessionFactory(slug=slug)
+    publish(talk, other)
+    address, key = talk.get_absolute_url(), talk.pk
+    talk.delete()
+    talk.pk = key
+    publish(talk)
 
     assert client.get(address).status_code == 410
+    assert client.get(other.get_absolute_url()).status_code == 200
+    assert client.get(f"/events/elsewhere/{slug}/").status_code == 404
 
 
 def test_markup_in_titles_stays_text(db: None, client: Client) -> None:

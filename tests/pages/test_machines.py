@@ -72,7 +72,7 @@ def test_not_ready_while_a_migration_is_missing(client: Client) -> None:
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json()["migrations"] == ["catalog.0001_initial"]
+    assert "catalog.0001_initial" in response.json()["migrations"]
 
 
 def test_not_ready_without_a_database(client: Client) -> None:

@@ -123,6 +123,17 @@ def test_summary_and_body_are_not_said_twice(db: None, client: Client) -> None:
     assert Page(client.get(talk.get_absolute_url())).main.count("In short.") == 1
 
 
+def test_headings_in_several_texts_have_ids_of_their_own(archive: Archive, client: Client) -> None:
+    archive.panel.summary, archive.panel.body = "## Why\n\nBecause.", "## Why\n\nIndeed."
+    archive.panel.save()
+    archive.panel.appearances.update(statement="## Why\n\nMe too.")
+
+    page = Page(client.get(archive.panel.get_absolute_url()))
+
+    assert [each.text for each in page.all("h3")].count("Why") == 4
+    assert page.faults == []
+
+
 def test_queries_do_not_grow_with_people(
     archive: Archive, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
