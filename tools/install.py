@@ -73,8 +73,10 @@ def make(folder: Path, requirements: list[Path]) -> None:
 
 def environment(temporary: Path) -> dict[str, str]:
     """Return the user's own settings of pip, and nothing kept outside the folder."""
-    kept_inside = {"PIP_NO_CACHE_DIR": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    return kept_inside | os.environ | {"TMPDIR": str(temporary)}
+    environment = os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "TMPDIR": str(temporary)}
+    return (
+        environment if "PIP_CACHE_DIR" in environment else environment | {"PIP_NO_CACHE_DIR": "1"}
+    )
 
 
 if __name__ == "__main__":

@@ -177,3 +177,10 @@ def test_the_command_line_tells_what_runs_and_waits_for_the_end(clone: Clone) ->
     holder.end()
     assert clone.command("pycommunity.embedded", "stop").returncode == 0
     assert clone.living() == []
+
+
+def test_programs_of_postgresql_run_on_it(clone: Clone) -> None:
+    clone.sql("create table talks as select 'Keynote' as title")
+    dump = clone.command("pycommunity.embedded", "run", "pg_dump", "--data-only")
+    assert "Keynote" in dump.stdout
+    assert clone.command("pycommunity.embedded", "run", "psql", "-c", "select 1/0").returncode == 1
