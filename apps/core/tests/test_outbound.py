@@ -94,7 +94,7 @@ class TestAnswers:
     @pytest.mark.parametrize(
         ("coding", "data"),
         [
-            (b"gzip", gzip.compress(b"news")),
+            (b"gzip", gzip.compress(b"news", mtime=0)),
             (b"deflate", zlib.compress(b"news")),
             (b"br", brotli.compress(b"news")),
         ],
@@ -158,7 +158,7 @@ class TestConnections:
         pages = [
             server.answer("/a", body(b"a")),
             server.answer("/b", b"HTTP/1.1 304 Not Modified\r\n\r\n"),
-            server.answer("/c", chunked(gzip.compress(b"c"), b"Content-Encoding: gzip\r\n")),
+            server.answer("/c", chunked(gzip.compress(b"c", mtime=0), b"Content-Encoding: gzip\r\n")),
             server.answer("/a", body(b"a")),
         ]
         for url in pages:
@@ -243,7 +243,7 @@ ENDLESS = {
     "chunks": (CHUNKED, b"1\r\nx\r\n"),
     "chunk extension": (CHUNKED + b"1;", b"x"),
     "trailers": (CHUNKED + b"1\r\nx\r\n0\r\n", b"X: y\r\n"),
-    "gzip members that hold nothing": (GZIPPED, gzip.compress(b"")),
+    "gzip members that hold nothing": (GZIPPED, gzip.compress(b"", mtime=0)),
 }
 
 
@@ -351,7 +351,7 @@ class TestTooMuch:
     ) -> None:
         data = bytes(100_000)
         coding = b"Content-Encoding: gzip\r\n" if packed else b""
-        url = server.answer("/", framed(gzip.compress(data) if packed else data, coding))
+        url = server.answer("/", framed(gzip.compress(data, mtime=0) if packed else data, coding))
         assert client.fetch(url, max_bytes=100_000).body == data
         with pytest.raises(TooLarge):
             client.fetch(url, max_bytes=99_999)
@@ -383,7 +383,7 @@ BROKEN = {
     "early hints alone": b"HTTP/1.1 103 Early Hints\r\n\r\n",
     "not gzip": body(b"<rss/>", b"Content-Encoding: gzip\r\n"),
     "not brotli": body(b"<rss/>", b"Content-Encoding: br\r\n"),
-    "gzip in gzip": body(gzip.compress(b"x"), b"Content-Encoding: gzip, gzip\r\n"),
+    "gzip in gzip": body(gzip.compress(b"x", mtime=0), b"Content-Encoding: gzip, gzip\r\n"),
     "gzip in two headers": body(b"x", b"Content-Encoding: gzip\r\nContent-Encoding: br\r\n"),
     "redirect to nonsense": redirect("http://[nonsense/"),
 }
