@@ -13,7 +13,7 @@ run:
 
 test:
 	@"$(PYTHON)" tools/install.py .tox/tools requirements-tox.txt
-	@exec .tox/tools/bin/python -m tox run $(TOX)
+	@VIRTUALENV_OVERRIDE_APP_DATA="$(CURDIR)/.tox/virtualenv" exec .tox/tools/bin/python -m tox run $(TOX)
 
 # Side by side with ordinary Django REST framework, on this site's own base
 bench:
