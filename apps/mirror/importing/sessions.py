@@ -40,10 +40,12 @@ class Outcome:
 class EventTalks:
     """The talks of one event as the source has them now.
 
-    `unreadable` are there but say nothing now; `withheld` asked not to be published.
+    `unreadable` are there but say nothing now; `withheld` asked not to be published. An event
+    that `is_new` has no sessions yet.
     """
 
     event: Event
+    is_new: bool
     key: str
     talks: Sequence[TalkRecord]
     unreadable: Collection[str]
@@ -74,7 +76,7 @@ class Sessions:
     def store(self, given: EventTalks) -> Outcome:
         """Bring the event's sessions up to what the source says."""
         outcome = Outcome()
-        origins = self._origins(given)
+        origins = {} if given.is_new else self._origins(given)
         found = [(origins.get(given.key_of(talk.stem)), talk) for talk in given.talks]
         shown = [(origin, talk) for origin, talk in found if talk.stem not in given.withheld]
         joined = self._join([talk for origin, talk in found if origin is None], given, outcome)
@@ -105,7 +107,7 @@ class Sessions:
         self, talks: Sequence[TalkRecord], given: EventTalks, outcome: Outcome
     ) -> dict[str, SessionOrigin]:
         """Origins for talks that are here already, made by hand or from another source."""
-        candidates = self._candidates(given.event) if talks else {}
+        candidates = self._candidates(given.event) if talks and not given.is_new else {}
         matches = match_all(talks, candidates, given.event.title) if candidates else {}
         joined: dict[str, SessionOrigin] = {}
         for stem, found in matches.items():
