@@ -183,7 +183,7 @@ class _Import:
         try:
             with transaction.atomic():
                 self._store(work, reading, changed)
-        except (DataError, IntegrityError) as error:
+        except (DataError, IntegrityError, ValueError) as error:
             # Nothing that we know of leads here; one event that does must not stop the others.
             reason = f"could not be stored: {str(error).splitlines()[0]}"
             self.report.problems.append(Problem(work.folder.path, "", reason))
