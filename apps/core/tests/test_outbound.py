@@ -158,7 +158,9 @@ class TestConnections:
         pages = [
             server.answer("/a", body(b"a")),
             server.answer("/b", b"HTTP/1.1 304 Not Modified\r\n\r\n"),
-            server.answer("/c", chunked(gzip.compress(b"c", mtime=0), b"Content-Encoding: gzip\r\n")),
+            server.answer(
+                "/c", chunked(gzip.compress(b"c", mtime=0), b"Content-Encoding: gzip\r\n")
+            ),
             server.answer("/a", body(b"a")),
         ]
         for url in pages:

@@ -36,20 +36,25 @@ class Events:
         return {origin.key: origin for origin in found}
 
     @cached_property
+    def _by_slug(self) -> dict[str, Event]:
+        return Event.objects.in_bulk(field_name="slug")
+
+    @cached_property
     def _series(self) -> dict[str, Series]:
         return {series.slug: series for series in Series.objects.all()}
 
     def store(self, record: EventRecord) -> Stored:
         """Create the event, or merge the record into the one that is here."""
         origin = self.origins.get(record.key)
-        event = origin.event if origin else Event.objects.filter(slug=record.slug).first()
+        event = origin.event if origin else self._by_slug.get(record.slug)
         said = _said(record)
         is_new = event is None
         before: Hashes = origin.field_hashes if origin else {}
         if event is None:
-            event = Event.objects.create(slug=record.slug, **_columns(said))
-        changes = {} if is_new else merged(said, before, _here(event))
-        columns: dict[str, Any] = _columns(changes)
+            series = self._series_of(record.series)
+            event = Event.objects.create(slug=record.slug, series=series, **_columns(said))
+            self._by_slug[record.slug] = event
+        columns = {} if is_new else _columns(merged(said, before, _here(event)))
         if event.series_id is None:
             columns["series"] = self._series_of(record.series)
         if origin and origin.extra.get("withdrawn") and event.state == Event.State.WITHDRAWN:

@@ -96,6 +96,17 @@ def match(talk: TalkRecord, candidates: Iterable[Candidate], event_title: str) -
     return Match(doubtful=next(iter(certain or doubtful), None))
 
 
+def same_talk(
+    candidate: Candidate, talks: Iterable[TalkRecord], event_title: str
+) -> TalkRecord | None:
+    """The record that has a recording of the candidate's and a like title, if there is one."""
+    for talk in talks:
+        likeness = title_likeness(talk.title, candidate.title, event_title)
+        if _urls(talk) & candidate.recordings and likeness >= ALIKE:
+            return talk
+    return None
+
+
 def title_likeness(one: str, other: str, event_title: str) -> float:
     """From 0 to 1; words of the event's own title, articles and "keynote" do not count."""
     idle = FILLERS | set(fold(event_title).split())

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from apps.core.models import Source
 from apps.events.models import Event, Session, SessionOrigin
-from apps.mirror.importing.joining import Candidate, match_all
+from apps.mirror.importing.joining import Candidate, match_all, same_talk
 from apps.mirror.importing.merging import digest, digests, merged
 from apps.mirror.importing.parts import Parts
 from apps.mirror.importing.rows import update_rows
@@ -40,10 +40,12 @@ class Outcome:
 class EventTalks:
     """The talks of one event as the source has them now.
 
-    `unreadable` are there but say nothing now; `withheld` asked not to be published.
+    `unreadable` are there but say nothing now; `withheld` asked not to be published. An event
+    that `is_new` has no sessions yet.
     """
 
     event: Event
+    is_new: bool
     key: str
     talks: Sequence[TalkRecord]
     unreadable: Collection[str]
@@ -74,7 +76,8 @@ class Sessions:
     def store(self, given: EventTalks) -> Outcome:
         """Bring the event's sessions up to what the source says."""
         outcome = Outcome()
-        origins = self._origins(given)
+        origins = {} if given.is_new else self._origins(given)
+        self._follow_renamed(origins, given)
         found = [(origins.get(given.key_of(talk.stem)), talk) for talk in given.talks]
         shown = [(origin, talk) for origin, talk in found if talk.stem not in given.withheld]
         joined = self._join([talk for origin, talk in found if origin is None], given, outcome)
@@ -101,11 +104,28 @@ class Sessions:
         found = SessionOrigin.objects.filter(of_event | Q(key__in=keys), source=self.source)
         return {origin.key: origin for origin in found.select_related("session")}
 
+    def _follow_renamed(self, origins: dict[str, SessionOrigin], given: EventTalks) -> None:
+        """A file that is gone, and a new one with its recording and a like title, are one talk."""
+        there = {given.key_of(stem) for stem in given.unreadable}
+        there |= {given.key_of(talk.stem) for talk in given.talks}
+        gone = {key: origins[key] for key in origins.keys() - there}
+        new = [talk for talk in given.talks if given.key_of(talk.stem) not in origins]
+        if not (gone and new):
+            return
+        sessions = Session.objects.filter(origins__in=[origin.pk for origin in gone.values()])
+        candidates = {candidate.pk: candidate for candidate in self._candidates_of(sessions)}
+        for key, origin in gone.items():
+            talk = same_talk(candidates[origin.session_id], new, given.event.title)
+            if talk:
+                new.remove(talk)
+                origin.key = given.key_of(talk.stem)
+                origins[origin.key] = origins.pop(key)
+
     def _join(
         self, talks: Sequence[TalkRecord], given: EventTalks, outcome: Outcome
     ) -> dict[str, SessionOrigin]:
         """Origins for talks that are here already, made by hand or from another source."""
-        candidates = self._candidates(given.event) if talks else {}
+        candidates = self._candidates(given.event) if talks and not given.is_new else {}
         matches = match_all(talks, candidates, given.event.title) if candidates else {}
         joined: dict[str, SessionOrigin] = {}
         for stem, found in matches.items():
@@ -124,6 +144,9 @@ class Sessions:
     def _candidates(self, event: Event) -> dict[Candidate, Session]:
         """Sessions of the event that this source has not told of."""
         free = Session.objects.filter(event=event).exclude(origins__source=self.source)
+        return self._candidates_of(free)
+
+    def _candidates_of(self, sessions: QuerySet[Session]) -> dict[Candidate, Session]:
         return {
             Candidate(
                 session.pk,
@@ -131,7 +154,7 @@ class Sessions:
                 tuple(row.person.name for row in session.appearances.all()),
                 frozenset(same_recording(row.url) for row in session.recordings.all()),
             ): session
-            for session in free.prefetch_related("appearances__person", "recordings")
+            for session in sessions.prefetch_related("appearances__person", "recordings")
         }
 
     def _create(self, talks: Sequence[TalkRecord], given: EventTalks, outcome: Outcome) -> None:
@@ -186,7 +209,7 @@ class Sessions:
             joined = {"joined": True} if origin.extra.get("joined") else {}
             origin.extra = {"fields": talk.extra} | joined
         SessionOrigin.objects.bulk_update(
-            [origin for origin, _ in pairs], ["record_hash", "field_hashes", "extra"], 200
+            [origin for origin, _ in pairs], ["key", "record_hash", "field_hashes", "extra"], 200
         )
         outcome.updated += len(pairs)
         outcome.changed += [origin.session_id for origin, _ in pairs]
@@ -213,7 +236,9 @@ class Sessions:
         for origin, why in todo:
             origin.extra["withdrawn"] = why
             origin.record_hash = ""
-        SessionOrigin.objects.bulk_update([o for o, _ in todo], ["extra", "record_hash"], 200)
+        SessionOrigin.objects.bulk_update(
+            [o for o, _ in todo], ["key", "extra", "record_hash"], 200
+        )
         public = [origin.session for origin, _ in todo if origin.session.state != WITHDRAWN]
         update_rows([(session, {"state": WITHDRAWN}) for session in public])
         outcome.withdrawn += len(public)

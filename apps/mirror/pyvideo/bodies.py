@@ -2,14 +2,9 @@
 
 import re
 from html.parser import HTMLParser
-from optparse import Values
 from typing import Final, NamedTuple
 
-from docutils import nodes
-from docutils.frontend import get_default_settings
-from docutils.parsers.rst import Parser
-from docutils.utils import new_document
-
+from apps.core.markup import Markup, looks_like, problems
 from apps.mirror.problems import Notes
 
 Attributes = list[tuple[str, str | None]]
@@ -20,14 +15,11 @@ HTML: Final = re.compile(
     re.IGNORECASE,
 )
 MARKDOWN: Final = re.compile(r"\[[^\]\n]+\]\(https?://[^)\s]+\)|^#{1,6} \S|^```", re.MULTILINE)
-#: Nobody writes these by chance
+#: Nobody writes these by chance; Markdown has none of them, or means something else by them
 SURELY_RST: Final = re.compile(
     r"`[^`\n]+<[^>\n]+>`_|^\.\. (?:\w+::|_)|:\w+:`|^([=\-~^\"'#*+])\1{3,}[ ]*$", re.MULTILINE
 )
-MAYBE_RST: Final = re.compile(
-    r"``\S|`[^`]+`_|::[ ]*$|\*\*\S|(?<![\w*])\*\w|^[ ]*[-*+] |^[ ]*#?\d*\. ", re.MULTILINE
-)
-LONGEST_RST: Final = 50_000
+MAYBE_RST: Final = re.compile(r"``\S|`[^`\n]+`_|::[ ]*$", re.MULTILINE)
 
 
 class Body(NamedTuple):
@@ -40,43 +32,26 @@ class Body(NamedTuple):
 def read_body(text: str, notes: Notes) -> Body:
     """Find out how `text` is written. HTML becomes Markdown; faulty reST is noted and kept.
 
-    What merely might be reST is taken for plain text unless it is sound.
+    What merely might be reST is taken for that only if it is sound, and lists and emphasis,
+    which both have, for Markdown.
     """
-    if HTML.search(text) and not SURELY_RST.search(text):
-        notes.add("description", "HTML: converted")
-        return Body(html_as_markdown(text), "markdown")
-    if SURELY_RST.search(text) and len(text) <= LONGEST_RST:
-        fault = rst_fault(text)
-        if fault:
+    if SURELY_RST.search(text):
+        if fault := rst_fault(text):
             notes.add("description", f"not quite reStructuredText: {fault}")
-        return Body(text, "rst")
-    if MARKDOWN.search(text):
-        return Body(text, "markdown")
-    if MAYBE_RST.search(text) and len(text) <= LONGEST_RST and not rst_fault(text):
-        return Body(text, "rst")
-    return Body(text, "plain")
-
-
-def _settings() -> Values:
-    settings = get_default_settings(Parser)
-    settings.report_level = settings.halt_level = 5  # faults are read from the tree instead
-    settings.file_insertion_enabled = settings.raw_enabled = False
-    return settings
-
-
-SETTINGS: Final = _settings()
+        return Body(text, Markup.RST)
+    if HTML.search(text):
+        notes.add("description", "HTML: converted")
+        return Body(html_as_markdown(text), Markup.MARKDOWN)
+    if MAYBE_RST.search(text) and not MARKDOWN.search(text):
+        return Body(text, Markup.PLAIN if rst_fault(text) else Markup.RST)
+    shared = looks_like(text) != Markup.PLAIN
+    return Body(text, Markup.MARKDOWN if shared else Markup.PLAIN)
 
 
 def rst_fault(text: str) -> str:
-    """The first warning or error that docutils has about the text, or ""."""
-    document = new_document("description", SETTINGS)
-    try:
-        Parser().parse(text, document)
-    except Exception as error:  # docutils promises nothing for what is not reST
-        return f"docutils fails with {type(error).__name__}"
-    messages = [*document.parse_messages, *document.findall(nodes.system_message)]
-    grave = [message for message in messages if message["level"] >= 2]
-    return grave[0].children[0].astext().splitlines()[0] if grave else ""
+    """The first thing that is wrong with the text as reST, or ""."""
+    found = problems(text, Markup.RST)
+    return f"{found[0].message} (line {found[0].line})" if found else ""
 
 
 def html_as_markdown(html: str) -> str:

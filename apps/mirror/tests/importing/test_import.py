@@ -193,6 +193,18 @@ def test_a_talk_that_the_source_took_away_is_withdrawn_and_comes_back(archive: P
     assert is_clean()
 
 
+def test_a_talk_whose_file_was_renamed_keeps_its_address(archive: Path) -> None:
+    import_archive(archive)
+    folder = archive / "snakes-2013" / "videos"
+    (folder / "one.json").rename(folder / "uno.json")
+    report = import_archive(archive)
+    assert counts(report)["updated"] == 1
+    assert Session.objects.get(title="Pythons in the wild").slug == "one"
+    assert Session.objects.count() == 3
+    assert counts(import_archive(archive))["unchanged"] == 3
+    assert is_clean()
+
+
 def test_a_talk_that_an_editor_withdrew_stays_away(archive: Path) -> None:
     import_archive(archive)
     session = Session.objects.get(slug="one")
@@ -303,6 +315,22 @@ class TestOptOuts:
         file.write_text(kept)
         import_archive(archive)
         assert talks_shown() == {"Mice", "Owls"}
+
+    def test_a_talk_that_asked_stays_away_under_another_name(self, archive: Path) -> None:
+        import_archive(archive)
+        self.opt_out(archive, "snakes-2013/one")
+        import_archive(archive)
+        self.opt_out(archive)
+        folder = archive / "snakes-2013" / "videos"
+        (folder / "one.json").rename(folder / "uno.json")
+        import_again(archive, "snakes-2013", "uno", title="Pythons, wild")
+        assert talks_shown() == {"Mice", "Owls"}
+
+    def test_a_recording_that_talks_share_hides_only_who_asked(self, archive: Path) -> None:
+        write_event(archive, "owls-2013", {"one": talk(), "two": talk(title="Two")})
+        self.opt_out(archive, "owls-2013/one")
+        import_archive(archive)
+        assert "Two" in talks_shown()
 
     def test_a_talk_made_by_hand_that_the_record_means_goes_too(self, archive: Path) -> None:
         event = EventFactory(slug="snakes-2013")

@@ -143,8 +143,9 @@ def test_a_summary_that_the_description_repeats_is_dropped() -> None:
         ("Just words, and a snake_case_name.", "plain", ""),
         ("See `the docs <https://example.org>`_.\n\n- one\n- two", "rst", ""),
         ("See `the docs <https://example.org>`_.\n\n.. image::\n", "rst", "not quite reStruct"),
-        ("- one\n- two", "rst", ""),
-        ("* unbalanced *emphasis\n  * and\n lists", "plain", ""),
+        ("- one\n- two, *both*", "markdown", ""),
+        ("A ``literal`` text::\n\n    code", "rst", ""),
+        ("A ``literal`` text_, nowhere_ defined", "plain", ""),
         ("See [the docs](https://example.org).", "markdown", ""),
         ("<p>Hi <b>all</b>, <a href='https://example.org'>here</a></p>", "markdown", "HTML"),
     ],
@@ -302,9 +303,8 @@ def test_any_json_becomes_something_that_can_be_stored(category: Any, one: Any, 
     reading = read("a-2013", json.dumps(category), one=json.dumps(one), two=json.dumps(two))
     assert len(reading.talks) + len(reading.unreadable) == 2
     assert len({each.slug for each in reading.talks}) == len(reading.talks)
-    stored = orjson.dumps(
-        [reading.event, reading.talks]
-    )  # refuses lone surrogates and too large integers
+    # orjson refuses lone surrogates and integers that are too large
+    stored = orjson.dumps([reading.event, reading.talks])
     assert b"\\u0000" not in stored
     assert reading.event.title
     for each in reading.talks:
