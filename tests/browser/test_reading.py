@@ -77,7 +77,7 @@ def test_nothing_scrolls_sideways_on_the_smallest_phone(
 def test_dark_is_dark(browser: Browser, site: str) -> None:
     shades = []
     for theme in ("light", "dark"):
-        page = browser.new_page(color_scheme=theme)  # type: ignore[arg-type]
+        page = browser.new_page(color_scheme=theme)
         page.goto(site)
         shades.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert shades[0] != shades[1]
