@@ -31,7 +31,8 @@ class Entry:
     weight: int = 0
     people: Iterable[tuple[str, str]] = ()
     topics: Iterable[str] = ()
-    #: Search text, most important first: title, people and topics, summary, body
+    #: Search text, most important first: title, people and topics, summary, body. The body as it is
+    #: written: search ignores punctuation, and rendering it would be most of what publishing costs.
     texts: tuple[str, str, str, str] = ("", "", "", "")
 
 

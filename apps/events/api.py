@@ -19,7 +19,6 @@ from apps.catalog.serializers import (
     loaded,
     loaded_topics,
 )
-from apps.core import markup
 from apps.events.models import (
     Appearance,
     Event,
@@ -199,7 +198,7 @@ def event_entry(event: Any) -> kinds.Entry:
             event.title,
             " ".join([series.name if series else "", str(event.venue or ""), *map(str, topics)]),
             event.summary,
-            markup.plain(event.body, event.markup),
+            event.body,
         ),
     )
 
@@ -246,7 +245,7 @@ def talk_entry(session: Any) -> kinds.Entry:
             session.title,
             " ".join([*names, session.event.title, *map(str, topics)]),
             session.summary,
-            markup.plain(session.body, session.markup),
+            session.body,
         ),
     )
 
