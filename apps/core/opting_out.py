@@ -22,7 +22,7 @@ def record_digest(source: str, key: str) -> str:
 
 
 def _digest(subject: str, text: str) -> str:
-    return hashlib.sha256(f"{subject}\n{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{subject}\n{text}".encode(errors="replace")).hexdigest()
 
 
 def opted_out(subject: OptOut.Subject) -> set[str]:

@@ -31,7 +31,7 @@ class Notes:
 
     def add(self, name: str, reason: str, value: Any = "") -> None:
         """Note that field `name` had to be dealt with; `value` is shown shortened."""
-        self.problems.append(Problem(self.path, name, reason, shown(value)))
+        self.problems.append(Problem(self.path, shown(name), shown(reason), shown(value)))
 
 
 def shown(value: Any) -> str:

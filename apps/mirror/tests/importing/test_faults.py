@@ -218,6 +218,28 @@ def test_the_command_line_says_what_is_wrong_and_exits_with_1(tmp_path: Path) ->
     ]
 
 
+HOSTILE = [
+    *(None, True, -1, 0, 1.5, 1e308, 10**25, "", " ", [], {}, [None], [[]], [{}], {"a": {"b": 1}}),
+    *("\x00", "\ud800", "x" * 5000, "\u202eevil", "0000-00-00", "2099-01-01", "1:02:03", "NaN"),
+    *("<script>alert(1)</script>", "`bad rst <", "javascript:alert(1)", "Alice & Bob", "😀" * 400),
+    *("https://youtu.be/abcdefghijk", ["https://youtu.be/abcdefghijk"], ["\x00", "\ud800"]),
+]
+FIELDS = [*talk(), "summary", "slug", "id", "copyright_text", "thumbnail_url", "related_urls", "\0"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_any_value_in_any_field_can_be_stored(tmp_path: Path) -> None:
+    for name in FIELDS:
+        talks = {f"t{n}": talk(**{name: value}) for n, value in enumerate(HOSTILE)}
+        write_event(tmp_path, f"{FIELDS.index(name)}-2013", talks, {"title": "A", name: HOSTILE})
+    report = import_archive(tmp_path)
+    assert report.created == len(FIELDS) * len(HOSTILE)
+    assert not [p for p in report.problems if "stored" in p.reason]
+    assert list(differences()) == []
+    assert import_archive(tmp_path).unchanged == report.created
+
+
 STEMS = st.sampled_from(["one", "two", "three", "four"])
 TALKS = st.fixed_dictionaries(
     {"title": st.sampled_from(["Pythons", "Pythons!", "Mice", "Owls and mice"])},

@@ -1,4 +1,5 @@
 import json
+from dataclasses import astuple
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -293,14 +294,22 @@ ANY_JSON = st.recursive(
 )
 HOSTILE_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
 VALUES = ANY_JSON | HOSTILE_TEXT | st.lists(HOSTILE_TEXT, max_size=3)
+ODD_KEYS = st.dictionaries(HOSTILE_TEXT, VALUES, max_size=2)
 TALKS = st.fixed_dictionaries({}, optional=dict.fromkeys(sorted(TALK_KEYS), VALUES))
 EVENTS = st.fixed_dictionaries({}, optional=dict.fromkeys(sorted(EVENT_KEYS), VALUES))
 
 
-@given(category=ANY_JSON | EVENTS, one=ANY_JSON | TALKS, two=TALKS)
-@example(category={}, one={"duration": 10**30, "id": 10**400}, two={"speakers": "\ud800" * 9})
-def test_any_json_becomes_something_that_can_be_stored(category: Any, one: Any, two: Any) -> None:
-    reading = read("a-2013", json.dumps(category), one=json.dumps(one), two=json.dumps(two))
+@given(category=ANY_JSON | EVENTS, one=ANY_JSON | TALKS, two=TALKS, odd=ODD_KEYS)
+@example(
+    category={},
+    one={"duration": 10**30, "id": 10**400},
+    two={"speakers": "\ud800" * 9},
+    odd={"\0": "\0"},
+)
+def test_any_json_becomes_something_that_can_be_stored(
+    category: Any, one: Any, two: Any, odd: dict[str, Any]
+) -> None:
+    reading = read("a-2013", json.dumps(category), one=json.dumps(one), two=json.dumps(odd | two))
     assert len(reading.talks) + len(reading.unreadable) == 2
     assert len({each.slug for each in reading.talks}) == len(reading.talks)
     # orjson refuses lone surrogates and integers that are too large
@@ -312,7 +321,8 @@ def test_any_json_becomes_something_that_can_be_stored(category: Any, one: Any, 
         assert all(name.strip() == name and name for name in each.speakers)
         assert each.title
     for problem in reading.problems:
-        orjson.dumps(problem)
+        assert "\0" not in "".join(astuple(problem))
+        assert orjson.dumps(problem)
         assert problem.path
         assert problem.reason
 
