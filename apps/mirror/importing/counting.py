@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from apps.mirror.importing.event_talks import Outcome
 from apps.mirror.problems import Problem
 
 
@@ -22,6 +23,11 @@ class Report:
     unchanged: int = 0
     withdrawn: int = 0
     problems: list[Problem] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        """Count what became of an event's talks."""
+        for name in ("created", "updated", "unchanged", "withdrawn"):
+            setattr(self, name, getattr(self, name) + getattr(outcome, name))
 
     def numbers(self) -> dict[str, int]:
         """The counts in the order of the summary line."""

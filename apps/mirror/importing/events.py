@@ -1,6 +1,6 @@
 """An event's record becomes a row: found by its origin or its slug, merged, or made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,6 +9,7 @@ from apps.core.models import Source
 from apps.events.models import Event, EventOrigin, Series
 from apps.mirror.importing.merging import Hashes, digests, merged
 from apps.mirror.importing.rows import update_rows
+from apps.mirror.importing.withdrawing import GONE
 from apps.mirror.pyvideo.records import EventRecord, SeriesRecord
 
 LONGEST_NAME = 200
@@ -67,11 +68,17 @@ class Events:
         origin.extra = {"fields": record.extra, "joined": _is_joined(origin, is_new=is_new)}
         return Stored(event, origin, is_new, is_changed=is_new or bool(columns))
 
+    def missing(self, present: Iterable[str]) -> list[EventOrigin]:
+        """Events of earlier imports, not withdrawn yet, that are not among these keys."""
+        gone = self.origins.keys() - set(present)
+        origins = [self.origins[key] for key in sorted(gone)]
+        return [origin for origin in origins if not origin.extra.get("withdrawn")]
+
     def withdraw(self, origin: EventOrigin) -> None:
         """Withdraw an event that the source no longer has, unless it is here for other reasons."""
         if not origin.extra.get("joined") and origin.event.state == Event.State.PUBLISHED:
             update_rows([(origin.event, {"state": Event.State.WITHDRAWN})])
-        origin.extra["withdrawn"] = "gone"
+        origin.extra["withdrawn"] = GONE
         origin.record_hash = ""
         origin.save(update_fields=["extra", "record_hash"])
 

@@ -377,6 +377,22 @@ class TestJoining:
         )  # fmt: skip
         assert is_clean()
 
+    def test_parts_of_a_talk_that_is_here_whole_complete_it(self, tmp_path: Path) -> None:
+        session = SessionFactory(event=EventFactory(slug="snakes-2013"), title="Mambas")
+        for name in ("one", "two"):
+            RecordingFactory(session=session, url=video(name)[0]["url"])
+        parts = {
+            name: talk(title=f"Mambas (part {number} of 2)", videos=video(name))
+            for number, name in enumerate(["one", "two"], start=1)
+        }
+        write_event(tmp_path, "snakes-2013", parts)
+        report = import_archive(tmp_path)
+        assert counts(report) == {"events": 1, "talks": 2, "people": 1, "updated": 2}
+        assert Session.objects.get().recordings.count() == 2
+        assert [row.person.name for row in session.appearances.all()] == ["Alice Archer"]
+        assert counts(import_archive(tmp_path))["unchanged"] == 2
+        assert is_clean()
+
     def test_later_imports_find_the_joined_talk_again(self, archive: Path) -> None:
         session = SessionFactory(
             event=EventFactory(slug="snakes-2013"), title="Pythons in the wild", body="By hand"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from apps.mirror.errors import BrokenArchive, NotAnArchive
-from apps.mirror.pyvideo import reading
+from apps.mirror.pyvideo import reading, tars
 from apps.mirror.pyvideo.reading import Archive
 from apps.mirror.tests.archives import as_bytes, talk, write_event, write_tar
 
@@ -153,7 +153,7 @@ def test_a_file_that_is_too_large_is_named_and_not_read(
 def test_a_bomb_is_refused_before_it_fills_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "LARGEST_ARCHIVE", 1024**2)
+    monkeypatch.setattr(tars, "LARGEST_ARCHIVE", 1024**2)
     path = write_tar(tmp_path / "archive.tar.xz", {"a-2013/videos/x.json": bytes(8 * 1024**2)})
     with pytest.raises(BrokenArchive, match="unpacks to more than"):
         Archive(path)
