@@ -1,7 +1,7 @@
 """The same talks as ordinary Django REST framework serves them, done well.
 
 ModelSerializer, select_related and prefetch_related, page numbers and DRF's cursors: what a good
-tutorial would write. Its JSON has the fields of ``apps.events.api.TalkCardSerializer``.
+tutorial would write. Its JSON has the fields of ``apps.events.serializers.TalkCardSerializer``.
 """
 
 from typing import Any
