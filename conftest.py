@@ -1,6 +1,7 @@
 """What every test needs."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from pytest_django import Settings
 
 pytest_plugins = ["tests.chromium"]
@@ -12,3 +13,9 @@ def _static_files_as_they_are(settings: Settings) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_query_is_saved_by_another_test() -> None:
+    """Django keeps content types once read: how many queries a page needs would vary."""
+    ContentType.objects.clear_cache()

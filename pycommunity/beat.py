@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+import celery.app.amqp  # noqa: F401 else imported by start(), which SIGTERM then breaks into
 from celery.beat import ScheduleEntry, Scheduler
 from django.db import OperationalError, connection
 

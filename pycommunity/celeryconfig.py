@@ -3,6 +3,7 @@
 from celery.schedules import crontab
 from django.conf import settings
 
+from pycommunity.beat import OneSends
 from pycommunity.embedded.broker import LAZY_URL
 
 broker_url = settings.BROKER_URL or LAZY_URL
@@ -28,7 +29,7 @@ accept_content = ["json"]
 task_ignore_result = True  # what must be remembered is in PostgreSQL
 
 timezone = "UTC"
-beat_scheduler = "pycommunity.beat:OneSends"
+beat_scheduler = OneSends
 beat_schedule = {
     "check recordings": {
         "task": "apps.events.tasks.check_recordings",

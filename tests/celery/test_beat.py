@@ -1,5 +1,6 @@
 """However many beats run, one of them sends."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -31,6 +32,13 @@ class OtherBeat:
     def sends(self) -> bool:
         return self._thread.submit(beat.sends).result()
 
+    def sends_in_time(self) -> bool:
+        """Whether it does, once the database noticed that the first one's connection is gone."""
+        end = time.monotonic() + 10
+        while not (sends := self.sends()) and time.monotonic() < end:
+            time.sleep(0.01)
+        return sends
+
     def end(self) -> None:
         self._thread.submit(lambda: connection.close()).result()
         self._thread.shutdown()
@@ -41,7 +49,7 @@ def test_the_other_one_takes_over_when_the_first_is_gone() -> None:
     try:
         assert [beat.sends(), other.sends(), beat.sends(), other.sends()] == [True, False] * 2
         connection.close()
-        assert other.sends()
+        assert other.sends_in_time()
         assert not beat.sends()
     finally:
         other.end()
@@ -73,4 +81,4 @@ def test_what_is_scheduled_exists() -> None:
 
 
 def test_the_schedule_is_kept_by_this_scheduler() -> None:
-    assert app.conf.beat_scheduler == f"{beat.__name__}:{beat.OneSends.__name__}"
+    assert app.conf.beat_scheduler is beat.OneSends

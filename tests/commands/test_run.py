@@ -14,7 +14,7 @@ from pycommunity.embedded.broker import Valkey
 from pycommunity.embedded.postgres import PostgreSQL
 from tests.commands.conftest import Clone, FirstRun
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("commands")]
+pytestmark = pytest.mark.slow
 
 
 class TestTheFirstTime:
