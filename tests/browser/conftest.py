@@ -1,6 +1,8 @@
 """A real browser before a real server, and a small world to read."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -45,9 +47,13 @@ def site(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture
-def browser(site: str) -> Iterator[Browser]:
+def browser(site: str, tmp_path: Path) -> Iterator[Browser]:
     """A browser, started when all rows are there: its loop keeps Django from the database."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium.executable(), args=FLAGS)
+        launched = playwright.chromium.launch(
+            executable_path=chromium.executable(),
+            args=FLAGS,
+            env={**os.environ, "HOME": str(tmp_path)},  # it writes there, whatever its profile
+        )
         yield launched
         launched.close()
