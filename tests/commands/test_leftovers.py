@@ -43,7 +43,7 @@ def test_a_file_in_the_home_or_temporary_folder(check: Check) -> None:
     assert code == 1
     assert f"file {check.home / 'cache'}\n" in said
     assert f"file {check.tmp / 'socket'}\n" in said
-    assert "old" not in said
+    assert "/old\n" not in said
 
 
 def test_a_process_that_runs_in_the_clone(check: Check) -> None:
