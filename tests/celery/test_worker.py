@@ -76,6 +76,9 @@ class Broker:
         with self.app.connection_for_write() as connection:
             channel: Any = connection.default_channel
             channel.queue_delete(self.queue)
+            if hasattr(channel, "client"):  # Redis, which also keeps names of exchanges
+                for key in channel.client.scan_iter(f"{self.queue}*"):
+                    channel.client.execute_command("UNLINK", key)
         self._log.close()
 
 
