@@ -10,7 +10,10 @@ PREFIX = "PYCOMMUNITY_TEST_QUEUE"
 
 
 def new_app(broker: str, queue: str) -> Celery:
-    """Return an app that is set up as the site's, but gives up on a silent worker after 2 s."""
+    """Return an app that is set up as the site's, but gives up on a silent worker after 10 s.
+
+    On a busy machine a living one may be silent for longer than one would like to wait.
+    """
     app = Celery("tests", set_as_current=False)
     app.config_from_object("pycommunity.celeryconfig")
     options = app.conf.broker_transport_options
@@ -18,7 +21,7 @@ def new_app(broker: str, queue: str) -> Celery:
         broker_url=broker or app.conf.broker_url,
         task_default_queue=queue,
         broker_transport_options=options
-        | {"visibility_timeout": 2, "unacked_restore_interval": 1, "global_keyprefix": queue},
+        | {"visibility_timeout": 10, "unacked_restore_interval": 1, "global_keyprefix": queue},
     )
     return app
 

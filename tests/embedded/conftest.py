@@ -38,7 +38,9 @@ def run_as(user: str) -> list[str]:
     if subprocess.run(can_run).returncode == 0:
         return prefix
     # Python is in a folder of root's: let the user read everything, but write no more than else.
-    return [*prefix, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+    # access(2) forgets capabilities at a change of user, but for that bit; PostgreSQL calls it.
+    may_read = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+    return [*prefix, *may_read, "--securebits=+no_setuid_fixup"]
 
 
 class Process:
