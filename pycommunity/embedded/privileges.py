@@ -41,8 +41,10 @@ def _ways(owner: int) -> list[tuple[int, list[str]]]:
 def _become(uid: int) -> list[tuple[int, list[str]]]:
     drop = ["setpriv", "--pdeathsig=keep", f"--reuid={uid}", f"--regid={NOBODY}"]
     drop.append("--clear-groups")
-    # For a folder inside one that only root may enter, such as /root.
+    # For a folder inside one that only root may enter, such as /root. PostgreSQL asks access(2),
+    # which forgets capabilities at a change of user, but for that bit.
     enter = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    enter.append("--securebits=+no_setuid_fixup")
     return [(uid, drop), (uid, [*drop, *enter])]
 
 
