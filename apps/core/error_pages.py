@@ -2,6 +2,7 @@
 
 import sys
 
+from django.core.exceptions import DisallowedHost, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +13,12 @@ from apps.core.problems import is_api, problem
 #: Seconds after which asking again is worth while when the database does not answer
 RETRY_AFTER = 5
 _BARE = "<!doctype html><html lang=en><title>Sorry</title><h1>Sorry: this page cannot be shown now"
+
+#: What Django refuses before any view sees it
+_REASONS: dict[type, str] = {
+    DisallowedHost: "The Host header does not name this site.",
+    TooManyFieldsSent: "The query string has too many parameters.",
+}
 
 
 class Gone(Exception):
@@ -28,7 +35,7 @@ def _answer(request: HttpRequest, code: int, message: str = "") -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request cannot be understood."""
-    return _answer(request, 400)
+    return _answer(request, 400, _REASONS.get(type(exception), ""))
 
 
 def bad_parameter(request: HttpRequest, name: str, message: str) -> HttpResponse:
@@ -50,12 +57,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, with the message if the view gave one."""
     said = exception.args[0] if isinstance(exception, Http404) and exception.args else ""
-    return _answer(request, 404, said if isinstance(said, str) else "")
+    if not isinstance(said, str):  # no view has this address
+        said = "No resource has this address. /api/v1/ lists them." if is_api(request) else ""
+    return _answer(request, 404, said)
 
 
 def gone(request: HttpRequest) -> HttpResponse:
     """410: what was here was withdrawn."""
     return _answer(request, 410)
+
+
+def too_many(request: HttpRequest, message: str) -> HttpResponse:
+    """429: this client asks too often."""
+    return _answer(request, 429, message)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

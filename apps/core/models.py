@@ -11,20 +11,23 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
-from taggit.managers import TaggableManager
+from taggit.managers import TaggableManager, _TaggableManager
 from taggit.models import GenericTaggedItemBase, TagBase
 
 from apps.core import markup, naming
 from apps.core.estimates import Estimate, Precision
+from apps.core.mergeable import Mergeable
 
 
-class Topic(TagBase):
+class Topic(Mergeable, TagBase):  # type: ignore[django-manager-missing]  # taggit has no types
     """What something is about. Spellings that differ in case only are one topic."""
 
     updated_at = models.DateTimeField(default=timezone.now)
 
-    class Meta:
+    class Meta(Mergeable.Meta):
+        default_manager_name = "with_merged"  # taggit finds names by it: none is made twice
         constraints = [
+            *Mergeable.Meta.constraints,
             models.UniqueConstraint(Lower("name"), name="topic_name_folds_case"),
         ]
 
@@ -49,6 +52,14 @@ class TopicLink(GenericTaggedItemBase):
             ),
         ]
         indexes = [models.Index(fields=["content_type", "object_id"])]
+
+
+class TopicManager(_TaggableManager):
+    """Gives topics by name: a spelling that was merged gives what it is part of now."""
+
+    def _to_tag_model_instances(self, tags: Any, tag_kwargs: Any) -> list[Topic]:
+        found = super()._to_tag_model_instances(tags, tag_kwargs)
+        return list(dict.fromkeys(topic.standing for topic in found))
 
 
 class Source(models.Model):
@@ -140,6 +151,31 @@ class Revision(models.Model):
         return f"{self.content_type} {self.object_id} at {self.at:%Y-%m-%d %H:%M}"
 
 
+class KeptAnswer(models.Model):
+    """What the API answered to a write, for a client that asks again with the same idempotency key.
+
+    draft-ietf-httpapi-idempotency-key-header. Kept for a day.
+    """
+
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    key = models.CharField(max_length=100)
+    request_hash = models.CharField(max_length=64, help_text="Of method, address and body")
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=dict)
+    body = models.TextField(blank=True)
+    made_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["actor", "key"], name="key_once_an_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Publication(models.Model):
     """Something written that readers see: drafted, published, perhaps withdrawn."""
 
@@ -165,7 +201,7 @@ class Publication(models.Model):
     published_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 
-    topics = TaggableManager(through=TopicLink, blank=True)
+    topics = TaggableManager(through=TopicLink, blank=True, manager=TopicManager)
     topic_links = GenericRelation(TopicLink)  # to prefetch: taggit asks again for each row
 
     class Meta:
@@ -209,6 +245,22 @@ class Publication(models.Model):
     def body_html(self) -> str:
         """The body as safe HTML."""
         return markup.render(self.body, self.markup)
+
+
+class Correction(models.Model):
+    """What turned out to be wrong in a published text, when that was said, and who said so."""
+
+    text = models.TextField()
+    made_on = models.DateField(null=True, blank=True)
+    credit = models.CharField(max_length=200, blank=True, help_text="Whoever pointed it out")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"Correction by {self.credit}" if self.credit else "Correction"
 
 
 class EstimateRow(models.Model):

@@ -31,6 +31,8 @@ ROUGH_AFTER: Final = re.compile(rf"{NUMBER}\s*(?:\+|or so|or more)")
 RANGE: Final = re.compile(rf"(?:between )?{NUMBER}\s*(?:-|to|and)\s*{NUMBER}")
 BARE: Final = re.compile(NUMBER)
 GROUPED: Final = re.compile(r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:['’]\d{3})+|\d{1,3}(?: \d{3})+")
+#: Spreadsheets write 12 as 12.0 or 12,00; three digits would be thousands.
+NO_FRACTION: Final = re.compile(r"[.,]0{1,2}$")
 DASHES: Final = str.maketrans(
     dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u00a0\u2009\u202f", " ")
 )
@@ -112,7 +114,7 @@ def _tidy(cell: str) -> str:
 
 
 def _number(cell: str, digits: str) -> int | None:
-    digits = digits.strip()
+    digits = NO_FRACTION.sub("", digits.strip())
     if not GROUPED.fullmatch(digits):
         return None
     number = int(re.sub(r"\D", "", digits))

@@ -4,7 +4,7 @@ Whatever the input, these functions return: a renderer that gives up is replaced
 it is written, and `problems` says so.
 """
 
-from apps.core.markup.cleaning import clean
+from apps.core.markup.cleaning import absolute, clean
 from apps.core.markup.decoding import Decoded, decode
 from apps.core.markup.guessing import looks_like
 from apps.core.markup.kinds import Markup, Problem
@@ -15,6 +15,7 @@ __all__ = [
     "Examined",
     "Markup",
     "Problem",
+    "absolute",
     "clean",
     "decode",
     "examine",

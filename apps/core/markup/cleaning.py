@@ -76,3 +76,15 @@ def _cleaner(prefix: str) -> nh3.Cleaner:
         id_prefix=prefix,
         set_tag_attribute_values={"img": {"loading": "lazy"}},
     )
+
+
+def absolute(html: str, base: str) -> str:
+    """Cleaned HTML with whole addresses, for where no page is around it (a feed)."""
+    return nh3.clean(
+        html,
+        tags=set(TAGS),
+        attributes=ATTRIBUTES,
+        url_schemes=set(SCHEMES),
+        url_relative=("rewrite_with_base", base),
+        link_rel=LINK_RELATION,
+    )

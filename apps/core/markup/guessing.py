@@ -6,12 +6,13 @@ from typing import Final
 from apps.core.markup.kinds import Markup
 
 MARKDOWN_SIGNS: Final = re.compile(
-    r"\]\([^)\s]+\)|^#{1,6} \S|^```|^~~~|^\[[^\]\n]+\]: \S|^\[\^[^\]\n]+\]:|\A---\n|^\|[ :|-]+\|$",
+    r"\]\([^)\s]{1,1000}\)"
+    r"|^#{1,6} \S|^```|^~~~|^\[[^\]\n]+\]: \S|^\[\^[^\]\n]+\]:|\A---\n|^\|[ :|-]+\|$",
     re.MULTILINE,
 )
 RST_SIGNS: Final = re.compile(
-    r"`__?\b|`__?$|``[^`\n]+``|^\.\. |^\s*:[a-z -]+: |:[a-z]+:`|::$|\]_|\|[^|\n]+\|_"
-    r"|`[^`<\n]+<[^>\n]+>`_",
+    r"`__?\b|`__?$|``[^`\n]+``|^\.\. |^[ \t]*:[a-z -]+: |:[a-z]+:`|::$|\]_|\|[^|\n]+\|_"
+    r"|`[^`<\n]{1,500}<[^>\n]{1,1000}>`_",
     re.MULTILINE,
 )
 SHARED_SIGNS: Final = re.compile(

@@ -2,20 +2,90 @@
 
 import html
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 import nh3
 
 ADDRESS: Final = re.compile(r"\b(?:https?|ircs?)://[^\s<>\"'`]+")
+ITEM: Final = re.compile(r"[ \t]*[•‣⁃](?:[ \t]+|$)")
+DEEPEST: Final = 20
 TRAILING: Final = ".,;:!?*_"
+#: Characters to which people and programs wrap running text
+WIDTHS: Final = range(55, 121)
+#: What does not go on with the line before: items, quotes, rows of a table, what is set in
+OWN_LINE: Final = re.compile(r"\s|[-*+>|#]|\d+[.)]|https?:")
 BLOCK_END: Final = re.compile(r"</(?:p|div|li|h[2-6]|tr|dt|dd|pre|blockquote|caption)>|<br>")
 CELL_END: Final = re.compile(r"</t[dh]>")
 
 
 def to_html(text: str) -> str:
-    """Paragraphs at blank lines, line ends kept, http and irc addresses linked, all escaped."""
-    paragraphs = re.split(r"\n[ \t]*\n\s*", text.strip("\n"))
-    return "\n".join(f"<p>{_linked(p)}</p>" for p in paragraphs if p.strip())
+    """Paragraphs at blank lines, http and irc addresses linked, all escaped.
+
+    Line ends are kept, but for those of text that was wrapped to a width. Lines that begin with a
+    typed bullet (•) are lists, in lists as far as they are set in.
+    """
+    return "\n".join(filter(None, map(_block, _stretches(text))))
+
+
+def _stretches(text: str) -> Iterator[list[str]]:
+    """The lines, cut where a list begins, and where a line is set in no further than the list."""
+    stretch: list[str] = []
+    margin: int | None = None
+    for line in text.strip("\n").split("\n"):
+        item = ITEM.match(line)
+        indent = len(line) - len(line.lstrip())
+        if item and margin is None:
+            yield stretch
+            stretch, margin = [], indent
+        elif margin is not None and line.strip() and not item and indent <= margin:
+            yield stretch
+            stretch, margin = [], None
+        stretch.append(line)
+    yield stretch
+
+
+def _block(lines: list[str]) -> str:
+    if lines and ITEM.match(lines[0]):
+        return _list(lines)
+    paragraphs = re.split(r"\n[ \t]*\n\s*", "\n".join(lines).strip("\n"))
+    return "\n".join(f"<p>{_linked(_unwrapped(p))}</p>" for p in paragraphs if p.strip())
+
+
+def _unwrapped(paragraph: str) -> str:
+    """The paragraph as one line, if its lines end just where the next word did not fit."""
+    lines = paragraph.split("\n")
+    width = max(map(len, lines))
+    if len(lines) == 1 or width not in WIDTHS or any(map(OWN_LINE.match, lines[1:])):
+        return paragraph
+    fits = any(len(a) + 1 + len(b.partition(" ")[0]) <= width for a, b in pairwise(lines))
+    # Of two lines the first always seems full
+    if fits or (len(lines) == 2 and not lines[1][:1].islower()):
+        return paragraph
+    return " ".join(line.strip() for line in lines)
+
+
+def _list(lines: list[str]) -> str:
+    """Items, each with the lines and the lists that are set in below it."""
+    pieces: list[str] = []
+    depths: list[int] = []
+    for line in filter(str.strip, lines):
+        found = ITEM.match(line)
+        if not found:
+            pieces.append(f"<br>\n{_linked(line.strip())}")
+            continue
+        indent = len(line) - len(line.lstrip())
+        while len(depths) > 1 and indent < depths[-1]:
+            depths.pop()
+            pieces.append("</li>\n</ul>")
+        if not depths or (indent > depths[-1] and len(depths) < DEEPEST):
+            depths.append(indent)
+            pieces.append("\n<ul>\n<li>")
+        else:
+            pieces.append("</li>\n<li>")
+        pieces.append(_linked(line[found.end() :].rstrip()))
+    return "".join([*pieces, "</li>\n</ul>" * len(depths)]).lstrip("\n")
 
 
 def to_text(clean_html: str) -> str:

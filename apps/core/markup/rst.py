@@ -94,6 +94,13 @@ class _ObservedReader(Reader):
     def new_document(self) -> nodes.document:
         document = super().new_document()
         document.reporter.attach_observer(self._observe)
+        note_source = document.note_source
+
+        def note_in_time(*args: Any) -> None:
+            self.deadline.check()  # docutils calls this for each line, however deep
+            note_source(*args)
+
+        document.note_source = note_in_time  # type: ignore[method-assign,assignment]
         return document
 
     def _observe(self, message: nodes.system_message) -> None:

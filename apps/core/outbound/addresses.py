@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from urllib.parse import urljoin
 
@@ -62,6 +63,7 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     return address in _UNICAST_6 and not any(address in network for network in _NOT_PUBLIC_6)
 
 
+@lru_cache(maxsize=4096)  # feeds are asked for again and again
 def checked_url(url: str, policy: Policy) -> Url:
     """Parse once, by the parser that also connects, and refuse what is not plain http(s).
 

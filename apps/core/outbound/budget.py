@@ -54,14 +54,14 @@ current: ContextVar[Budget] = ContextVar("outbound_budget")
 class PlainSocket(socket.socket):
     """TCP within the current budget."""
 
-    def recv_into(self, *args: Any) -> int:
+    def recv(self, *args: Any) -> bytes:
         budget = current.get()
         # Before, not after: one read may bring the last header and much of the body.
         budget.check_received()
         self.settimeout(budget.seconds())
-        count = super().recv_into(*args)
-        budget.received(count)
-        return count
+        data = super().recv(*args)
+        budget.received(len(data))
+        return data
 
     def sendall(self, *args: Any) -> None:
         self.settimeout(current.get().seconds())

@@ -1,8 +1,7 @@
-"""urllib3 connections that check the address they connect to.
+"""Connections to addresses that were checked.
 
-urllib3 looks a name up in `HTTPConnection._new_conn` and nowhere else. Replacing that one
-method leaves the name in place for the Host header, SNI and the certificate, and makes the
-address that is checked and the address that is connected to one and the same.
+A name is looked up once: the address that is checked and the address that is connected to are one
+and the same. The name stays what the certificate is held against.
 """
 
 import socket
@@ -12,10 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from ipaddress import ip_address
-from typing import Any
-
-import urllib3
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from typing import Any, cast
 
 from .addresses import is_public
 from .budget import PlainSocket, TLSSocket, current
@@ -31,12 +27,26 @@ class Dialler:
 
     def __init__(self, policy: Policy, resolver: Resolver | None = None) -> None:
         self._allowed = policy.allow_networks
+        self._trust = _trust(policy.ca_file)
         self._resolver = resolver or socket.getaddrinfo
         # getaddrinfo cannot be interrupted, only left behind.
         self._threads = ThreadPoolExecutor(64, thread_name_prefix="outbound-dns")
 
-    def __call__(self, host: str, port: int) -> socket.socket:
-        """Raises BlockedAddress, Unreachable, TimedOut."""
+    def __call__(self, scheme: str, host: str, port: int) -> PlainSocket:
+        """Raises BlockedAddress, Unreachable, TimedOut, and what a TLS handshake does."""
+        name = host.strip("[]")
+        sock = self._connected(name, port)
+        return self._secured(sock, name) if scheme == "https" else sock
+
+    def _secured(self, sock: PlainSocket, name: str) -> PlainSocket:
+        try:
+            secured = self._trust.wrap_socket(sock, server_hostname=name.rstrip("."))
+            return cast(TLSSocket, secured)
+        except BaseException:
+            sock.close()
+            raise
+
+    def _connected(self, host: str, port: int) -> PlainSocket:
         answers = self._resolve(host, port)
         for *_, place in answers:
             self._check(host, place[0])
@@ -49,22 +59,35 @@ class Dialler:
         raise Unreachable(f"{host} does not accept connections on port {port}")
 
     def _resolve(self, host: str, port: int) -> list[tuple[Any, ...]]:
-        lookup = self._threads.submit(self._resolver, host, port, type=socket.SOCK_STREAM)
         try:
-            answers = lookup.result(current.get().seconds())
-        except TimeoutError as error:
-            lookup.cancel()
-            raise current.get().timed_out() from error
+            answers = self._look_up(host, port)
         except (OSError, UnicodeError) as error:  # UnicodeError: a label empty or too long
             raise Unreachable(f"No host is called {host}") from error
         if not answers:
             raise Unreachable(f"No host is called {host}")
         return answers
 
+    def _look_up(self, host: str, port: int) -> list[tuple[Any, ...]]:
+        if _is_address(host):  # nobody is asked, so there is nothing to wait for
+            return self._resolver(host, port, type=socket.SOCK_STREAM)
+        lookup = self._threads.submit(self._resolver, host, port, type=socket.SOCK_STREAM)
+        try:
+            return lookup.result(current.get().seconds())
+        except TimeoutError as error:
+            lookup.cancel()
+            raise current.get().timed_out() from error
+
     def _check(self, host: str, address: str) -> None:
         ip = ip_address(address)
         if not is_public(ip) and not any(ip in network for network in self._allowed):
             raise BlockedAddress(f"{host} is not on the public Internet", address)
+
+
+def _is_address(host: str) -> bool:
+    """Whether the host is written as an address already."""
+    with suppress(ValueError):
+        return bool(ip_address(host))
+    return False
 
 
 def _open(sock: PlainSocket, place: Any, patience: float) -> PlainSocket:
@@ -77,46 +100,6 @@ def _open(sock: PlainSocket, place: Any, patience: float) -> PlainSocket:
         sock.close()
         raise
     return sock
-
-
-class _Dialled(HTTPConnection):
-    def __init__(self, *args: Any, dial: Dialler, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._dial = dial
-
-    def _new_conn(self) -> socket.socket:
-        return self._dial(self._dns_host, self.port)
-
-
-class _DialledTLS(_Dialled, HTTPSConnection):
-    pass
-
-
-class _Pool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Dialled
-
-
-class _TLSPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _DialledTLS
-
-
-class Pools(urllib3.PoolManager):
-    """Keeps connections open for many hosts at once; asks the environment for no proxy."""
-
-    def __init__(self, policy: Policy, resolver: Resolver | None = None) -> None:
-        super().__init__(
-            num_pools=100,
-            maxsize=8,
-            ssl_context=_trust(policy.ca_file),
-            timeout=policy.deadline_seconds,
-        )
-        self._dial = Dialler(policy, resolver)
-        self.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}
-
-    def _new_pool(self, *args: Any, **kwargs: Any) -> urllib3.HTTPConnectionPool:
-        pool = super()._new_pool(*args, **kwargs)
-        pool.conn_kw["dial"] = self._dial
-        return pool
 
 
 @cache  # reading the system's authorities takes tens of milliseconds

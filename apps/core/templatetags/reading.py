@@ -40,6 +40,13 @@ def day(value: Day) -> str:
     return format_html('<time datetime="{}">{}</time>', date.isoformat(), _read(date, "j F Y"))
 
 
+@register.filter
+def month(value: Day) -> str:
+    """The month of a day whose year is said already: July."""
+    date = as_date(value)
+    return _read(date, "F") if date else ""
+
+
 @register.simple_tag
 def days(first: Day, last: Day) -> str:
     """From when to when, saying month and year once: 5-7 July 2013."""
@@ -122,3 +129,15 @@ def linked_data(data: dict[str, Any]) -> SafeString:
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04X}")
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 escaped
+
+
+@register.filter
+def words(name: str) -> str:
+    """The name of a kind as readers say it: "case-studies" are case studies."""
+    return name.replace("-", " ")
+
+
+@register.filter
+def field_name(name: str) -> str:
+    """A column as readers would call it: "written_on" is "written on"."""
+    return name.replace("_", " ")

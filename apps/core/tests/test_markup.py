@@ -176,6 +176,31 @@ def test_rst_is_rendered_as_its_author_meant() -> None:
         assert piece in page
 
 
+def test_typed_bullets_in_plain_text_are_lists_in_lists() -> None:
+    source = "a\n\n  • b <x>\n    and\n\n    • c\n\n      • d\n  • e\n\n  1. f\ng"
+    assert render(source, Markup.PLAIN) == (
+        "<p>a</p>\n<ul>\n<li>b &lt;x&gt;<br>\nand\n<ul>\n<li>c\n<ul>\n<li>d</li>\n</ul></li>\n</ul>"
+        "</li>\n<li>e</li>\n</ul>\n<p>  1. f<br>\ng</p>"
+    )
+    deep = "\n".join(" " * depth + "• x" for depth in range(200))
+    assert render(deep, Markup.PLAIN).count("<ul>") == 20
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("The largest annual gathering for the community using and developing the\nlanguage.", 0),
+        ("Who: Ada Lovelace, of the Society for Analytical Engines and others\nWhere: here", 1),
+        ("Roses are red\nviolets are blue\nand so on", 2),
+        ("It was said, at length and before a great many people in the room, that\n- it is", 1),
+        ("A line that ends early\nthough there was room for the word after it on that line\nhm", 2),
+        ("x\n\ny" + "z" * 70, 0),
+    ],
+)
+def test_plain_text_that_was_wrapped_to_a_width_is_one_line_again(text: str, kept: int) -> None:
+    assert render(text, Markup.PLAIN).count("<br>") == kept
+
+
 def test_plain_text_is_shown_as_it_is() -> None:
     page = render("One *line*\nand <b>two</b>\n\nhttp://x.org/a_(b)). End", Markup.PLAIN)
     assert page == (
@@ -386,3 +411,35 @@ def test_words_come_back_unescaped() -> None:
 
 def test_a_template_takes_the_page_as_it_is() -> None:
     assert conditional_escape(render("*a*", Markup.RST)) == "<p><em>a</em></p>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<p>Warm <b>stones</b></p>", "<p>Warm <b>stones</b></p>"),
+        ("Warm<br>stones and <i>moss</i>.", "<p>Warm<br>stones and <i>moss</i>.</p>"),
+        ("<h1>Eggs</h1>", "<h2>Eggs</h2>"),
+        ("<center>Eggs</center>", "Eggs"),
+        ('<p onclick="x()" style="y">Eggs</p>', "<p>Eggs</p>"),
+        ('<a href="javascript:x()">Eggs</a>', '<p><a rel="nofollow noopener">Eggs</a></p>'),
+        ('<img src="x" onerror="y()">', '<p>&lt;img src="x" onerror="y()"&gt;</p>'),
+    ],
+)
+def test_html_within_markdown_is_read_and_cleaned(text: str, html: str) -> None:
+    assert render(text, "markdown").strip() == html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The <table> tag is old.",
+        "In <module> and <lambda> of it.",
+        "<script>alert(1)</script>",
+        "<style>p {}</style>",
+        "<iframe src=x></iframe>",
+        "<!-- a remark -->",
+        "List<int> of it",
+    ],
+)
+def test_other_tags_within_markdown_are_shown_as_they_are_written(text: str) -> None:
+    assert plain(text, "markdown") == text

@@ -19,7 +19,7 @@ from apps.core.outbound import (
 )
 from apps.core.outbound.addresses import checked_url, is_public
 from apps.core.outbound.budget import PlainSocket
-from apps.core.tests.outbound_server import Server, serving
+from apps.core.tests.outbound_server import PATIENCE, Server, serving
 
 PUBLIC, PUBLIC_TOO, PUBLIC_6 = "93.184.215.14", "151.101.0.223", "2a04:4e42::223"
 HELLO = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
@@ -73,7 +73,7 @@ def dialled(outside: Server, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str,
 
 
 def client_asking(names: Names, **policy: Any) -> Client:
-    return Client(Policy(deadline_seconds=5, **policy), resolver=names)
+    return Client(Policy(deadline_seconds=PATIENCE, **policy), resolver=names)
 
 
 INSIDE = [
