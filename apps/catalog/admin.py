@@ -4,20 +4,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.forms import BaseModelFormSet, ModelForm, Textarea
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from taggit.forms import TagWidget
 from taggit.managers import TaggableManager
 
-from apps.catalog.kinds import Touched, kind_named, kind_of, kinds
+from apps.catalog.kinds import Touched, kind_of, kinds
 from apps.catalog.models import Document
 from apps.catalog.publishing import publish_ids
+from apps.catalog.touching import touched_by
 from apps.core.admin import ReadOnly, RevisionInline
+from apps.core.entering import Entered
 from apps.core.forms import LinesField, TopicsField
 from apps.core.models import Publication, Source, Topic
 
@@ -73,7 +78,14 @@ class PublishingAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         if isinstance(obj, Publication):
             obj.actor = request.user
+        if isinstance(obj, Entered) and not change:
+            obj.created_by = request.user  # type: ignore[assignment]  # who is signed in
         super().save_model(request, obj, form, change)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Writers change what they entered, here as on the site and by the API."""
+        may = super().has_change_permission(request, obj)
+        return may and (not isinstance(obj, Entered) or obj.may_be_edited_by(request.user))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         with self._publishing_without([obj.pk]):
@@ -88,8 +100,7 @@ class PublishingAdmin(admin.ModelAdmin):
         """Delete inside: what shows the rows is asked before, while they can still tell."""
         with transaction.atomic():
             records = _together(self.records(ids))
-            shown = [kind_named(name).touches(list(keys)) for name, keys in records.items()]
-            records = _together(records, *shown)
+            records = _together(records, touched_by(records))
             yield
             publish_ids(records)
 
@@ -124,8 +135,25 @@ class PublicationAdmin(PublishingAdmin):
     inlines: ClassVar[Any] = (RevisionInline,)
 
 
+class MergingAdmin(PublishingAdmin):
+    """For rows that can become part of another: those that are do not stand in lists."""
+
+    actions = ("merge",)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).filter(merged_into=None)
+
+    @admin.action(description="Merge the chosen…", permissions=["delete"])
+    def merge(self, request: HttpRequest, chosen: models.QuerySet[Any]) -> HttpResponse:
+        """On to the page that shows what would move."""
+        page = reverse("merge-preview", args=[kind_of(self.model).plural])
+        return redirect(
+            f"{page}?{urlencode({'row': list(chosen.values_list('pk', flat=True))}, True)}"
+        )
+
+
 @admin.register(Topic)
-class TopicAdmin(PublishingAdmin):
+class TopicAdmin(MergingAdmin):
     list_display = ("name", "slug")
     search_fields = ("name",)
     ordering = ("name",)
@@ -148,8 +176,12 @@ class SourceAdmin(PublishingAdmin):
         is_large = obj is not None and self._record_count(obj) > MOST_RECORDS
         return not is_large and super().has_change_permission(request, obj)
 
-    def _record_count(self, source: Source) -> int:
-        return sum(keys.count() for keys in self._came_from([source.pk]).values())
+    def _record_count(self, source: Any) -> int:
+        """How many records came from a source: counted once, as one page asks for rights often."""
+        if not hasattr(source, "record_count"):
+            came = self._came_from([source.pk])
+            source.record_count = sum(keys.count() for keys in came.values())
+        return int(source.record_count)
 
     def records(self, ids: Iterable[int]) -> Touched:
         """Whatever came from these sources: it names them."""

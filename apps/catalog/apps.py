@@ -9,3 +9,4 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.catalog.topics")  # registers its kinds in the catalog
+        import_module("apps.catalog.topic_likeness")

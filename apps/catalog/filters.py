@@ -11,33 +11,30 @@ from typing import Any
 
 from django.db.models import Q
 
+from apps.core.problems import BadParameter as BadParameter
+
 #: A slug or code longer than any that is stored cannot match: refused before it reaches the base.
 LONGEST = 250
-
-
-class BadParameter(ValueError):
-    """A query parameter that is unknown or malformed; the message says what would be right."""
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(message)
-        self.name = name
 
 
 @dataclass(frozen=True)
 class Filter:
     """One query parameter: what it means, its OpenAPI schema, and its condition.
 
-    ``condition`` gets the text and all parameters, since ``role`` narrows ``speaker``.
+    ``condition`` gets the text and all parameters, since ``role`` narrows ``speaker``. ``names`` is
+    the kind whose slug the text is, where a record of it can become part of another.
     """
 
     description: str
     condition: Callable[[str, Mapping[str, str]], Q]
     schema: Mapping[str, Any]
+    names: str = ""
 
     def described(self) -> dict[str, Any]:
         """The OpenAPI schema of the parameter, with what every filter asks."""
-        length = {"minLength": 1, "maxLength": LONGEST} if self.schema["type"] == "string" else {}
-        return {**length, **self.schema}
+        text = {"minLength": 1, "maxLength": LONGEST, "pattern": r"^[^\u0000\ufffd]+$"}
+        is_text = self.schema["type"] == "string" and not {"enum", "format"} & self.schema.keys()
+        return {**(text if is_text else {}), **self.schema}
 
     def q(self, name: str, params: Mapping[str, str]) -> Q:
         """The condition that parameter ``name`` of ``params`` stands for."""
@@ -77,7 +74,9 @@ def year(description: str) -> Filter:
 
 def topic(description: str = "Slug of a topic") -> Filter:
     """Match records that have a topic."""
-    return Filter(description, lambda text, _: Q(topics__contains=[text]), {"type": "string"})
+    return Filter(
+        description, lambda text, _: Q(topics__contains=[text]), {"type": "string"}, "topic"
+    )
 
 
 def person(role_parameter: str, description: str) -> Filter:
@@ -87,7 +86,16 @@ def person(role_parameter: str, description: str) -> Filter:
         role = params.get(role_parameter)
         return Q(people__contains=[f"{role}:{text}" if role else text])
 
-    return Filter(description, condition, {"type": "string"})
+    return Filter(description, condition, {"type": "string"}, "person")
+
+
+def in_role(role: str, description: str) -> Filter:
+    """Match records in which a person has one certain role."""
+
+    def condition(text: str, _: Mapping[str, str]) -> Q:
+        return Q(people__contains=[f"{role}:{text}"])
+
+    return Filter(description, condition, {"type": "string"}, "person")
 
 
 def role(roles: list[str], description: str) -> Filter:

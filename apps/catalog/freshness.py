@@ -18,18 +18,19 @@ from django.views.decorators.http import require_safe
 
 from apps.catalog.filters import BadParameter
 from apps.catalog.models import Document
-from apps.catalog.serving import CACHE_CONTROL, PageCache
+from apps.catalog.records import Moved
+from apps.catalog.serving import CACHE_CONTROL, PageCache, leading
 from apps.core.error_pages import Gone, bad_parameter, gone
 
 View = Callable[..., HttpResponse]
 
-finished = PageCache(16 * 1024 * 1024)
+finished = PageCache(settings.PAGE_CACHE_BYTES // 2)
 
 
 def catalog_page(view: View) -> View:
     """A page that shows nothing but the catalog (and today's date)."""
 
-    @_page
+    @explained
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         state = f"{Document.objects.latest_sequence()}-{timezone.localdate()}-{release()}"
@@ -52,7 +53,7 @@ def catalog_page(view: View) -> View:
 def content_page(view: View) -> View:
     """A page that reads rows of its own app."""
 
-    @_page
+    @explained
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
@@ -64,8 +65,11 @@ def content_page(view: View) -> View:
     return answer
 
 
-def _page(view: View) -> View:
-    """GET and HEAD only; a parameter that cannot be used gives 400, a withdrawn record 410."""
+def explained(view: View) -> View:
+    """GET and HEAD only; a parameter that cannot be used gives 400, a withdrawn record 410.
+
+    The address of a record that became part of another leads there.
+    """
 
     @require_safe
     @functools.wraps(view)
@@ -74,6 +78,8 @@ def _page(view: View) -> View:
             return view(request, *args, **kwargs)
         except BadParameter as error:
             return bad_parameter(request, error.name, str(error))
+        except Moved as moved:
+            return leading(request, moved.path(request.path_info, moved.kind.list_page))
         except Gone:
             return gone(request)
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.http import urlencode
 
 from apps.catalog.filters import BadParameter
-from apps.catalog.kinds import Kind
+from apps.catalog.kinds import Kind, kind_named
 from apps.catalog.models import Document
 from apps.catalog.paging import MAX_OFFSET
 from apps.catalog.querysets import DocumentQuerySet
@@ -132,6 +133,11 @@ class Page:
         return max(1, -(-self.count // self.size))
 
     @property
+    def first(self) -> int:
+        """The number of the first card."""
+        return (self.number - 1) * self.size + 1
+
+    @property
     def previous(self) -> str:
         return self._address(self.number - 1) if self.number > 1 else ""
 
@@ -167,3 +173,12 @@ def page_number(query: Mapping[str, str], size: int = PAGE_SIZE) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 7 and 1 <= int(text) <= highest):
         raise BadParameter("page", f"must be a whole number from 1 to {highest}")
     return int(text)
+
+
+def list_page(request: HttpRequest, kind_name: str, template: str) -> HttpResponse:
+    """The records of a kind, newest first, narrowed by the query string."""
+    kind = kind_named(kind_name)
+    narrowed = narrow(kind, request.GET)
+    page = page_of(narrowed.documents.newest(), request.GET, narrowed.count, kept=narrowed.chosen)
+    context = {"narrowed": narrowed, "page": page, "kind": kind, "path": request.path}
+    return render(request, template, context)

@@ -1,10 +1,12 @@
 """Rows become documents: pure, nothing is stored here."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
+from apps.catalog import columns, serving
 from apps.catalog.kinds import Kind
 from apps.catalog.models import Document
 from apps.catalog.serializers import HOST
@@ -12,6 +14,13 @@ from apps.core.naming import fold
 
 #: Of a document's text this much is searched; PostgreSQL holds at most 1 MB in a tsvector.
 SEARCHED_CHARACTERS = 200_000
+
+#: What follows from the card and the detail, and is written with them
+LINES = ["card_line", "detail_line"]
+
+#: Changes with how lines are made, so that they are made anew (``catalog rebuild``).
+REVISION = 1
+SORTED_CHARACTERS = 100
 
 #: What is compared and written: everything but the keys and what the database fills in
 CONTENT = [
@@ -31,7 +40,7 @@ def document_of(kind: Kind, row: Any) -> Document:
         slug=entry.slug,
         path=detail["html_url"].removeprefix(HOST),
         title=entry.title,
-        sort_title=fold(entry.title)[:300],
+        sort_title=sort_title(entry.title),
         weight=entry.weight,
         summary=entry.summary,
         form=entry.form,
@@ -43,8 +52,8 @@ def document_of(kind: Kind, row: Any) -> Document:
             {term for slug, role in entry.people for term in (slug, f"{role}:{slug}", f"{role}:")}
         ),
         topics=sorted(set(entry.topics)),
-        card=orjson.dumps(card).decode(),
-        detail=orjson.dumps(detail).decode(),
+        card=serving.stored(card),
+        detail=serving.stored(detail),
     )
     document.text_a, document.text_b, document.text_c, document.text_d = (
         text[:SEARCHED_CHARACTERS] for text in entry.texts
@@ -53,6 +62,21 @@ def document_of(kind: Kind, row: Any) -> Document:
     return document
 
 
+def add_lines(kind: Kind, documents: Sequence[Document]) -> None:
+    """Give documents the lines that tables have of them. One by one would take far longer."""
+    for name, whole in (("card", False), ("detail", True)):
+        records = [serving.loaded(getattr(document, name)) for document in documents]
+        lines = columns.lines(records, columns.columns(kind.fields(whole=whole)))
+        for document, line in zip(documents, lines, strict=True):
+            marked = line.replace(serving.MARK, "\ufffd").replace(HOST, serving.MARK)
+            setattr(document, f"{name}_line", marked)
+
+
+def sort_title(title: str) -> str:
+    """What a title is ordered by: so much of it that a cursor still fits into an address."""
+    return fold(title)[:SORTED_CHARACTERS]
+
+
 def _content_hash(document: Document) -> str:
-    content = orjson.dumps([getattr(document, name) for name in CONTENT])
+    content = orjson.dumps([REVISION, *(getattr(document, name) for name in CONTENT)])
     return hashlib.blake2b(content, digest_size=16).hexdigest()

@@ -7,7 +7,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
-from django.db.models.functions import Now
 
 from apps.catalog.querysets import DocumentQuerySet
 
@@ -19,24 +18,36 @@ class NextSequence(models.Func):
     output_field: ClassVar[models.Field] = models.BigIntegerField()
 
 
-class SearchVector(models.Func):
-    """The weighted text of a document as ``tsvector``, in its language where that is known."""
+class Clock(models.Func):
+    """The time at which it is asked for.
 
-    template = (
-        "setweight(to_tsvector('simple', text_a), 'A') || "
-        "setweight(to_tsvector('simple', text_b), 'B') || "
-        "setweight(to_tsvector(catalog_language(language), text_c), 'C') || "
-        "setweight(to_tsvector(catalog_language(language), text_d), 'D')"
-    )
+    PostgreSQL's ``now()`` is that of the transaction's beginning: the one that began first and
+    commits last would turn ``Last-Modified`` back, and a client would be told that nothing changed.
+    """
+
+    template = "clock_timestamp()"
+    output_field: ClassVar[models.Field] = models.DateTimeField()
+
+
+class SearchVector(models.Func):
+    """The weighted words of a document as ``tsvector`` (the third migration says how)."""
+
+    template = "catalog_search(language, date, text_a, text_b, text_c, text_d)"
     output_field: ClassVar[models.Field] = SearchVectorField()
+
+
+_WHOLE = "SELECT detail, content_hash, changed_at, withdrawn_at FROM catalog_document WHERE kind = "
+_WHOLE_BY_ID = f"{_WHOLE} %s AND object_id = %s"
+_WHOLE_BY_SLUG = f"{_WHOLE} %s AND slug = %s ORDER BY withdrawn_at NULLS FIRST LIMIT 1"
 
 
 class Document(models.Model):
     """What readers and clients get of one record. Written by ``catalog.publishing`` only.
 
-    ``card`` and ``detail`` are finished JSON texts; addresses in them start with U+0000, which
-    ``catalog.serving`` replaces by the host that was asked. ``content_hash`` is the ETag of the
-    detail. ``sequence`` grows with every change, in commit order: ``publishing`` takes one lock.
+    ``card`` and ``detail`` are finished JSON texts, ``card_line`` and ``detail_line`` the same as
+    lines of CSV. Addresses in them start with a mark that ``catalog.serving`` replaces by the host
+    that was asked. ``content_hash`` is the ETag of the detail. ``sequence`` grows with every
+    change, in commit order: ``publishing`` takes one lock.
     A record that is no longer public stays as a tombstone: no content, ``withdrawn_at`` set.
     """
 
@@ -73,9 +84,11 @@ class Document(models.Model):
     )
     card = models.TextField()
     detail = models.TextField()
+    card_line = models.TextField(default="")
+    detail_line = models.TextField(default="")
     content_hash = models.CharField(max_length=32)
     sequence = models.BigIntegerField(unique=True, db_default=NextSequence())
-    changed_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Clock())
     withdrawn_at = models.DateTimeField(null=True)
 
     objects = DocumentQuerySet.as_manager()
@@ -89,6 +102,7 @@ class Document(models.Model):
                 fields=["kind", "-sort_date", "-object_id"],
                 name="document_newest",
                 condition=models.Q(withdrawn_at__isnull=True),
+                include=["form", "language"],  # so that facets are counted without the rows
             ),
             models.Index(
                 fields=["kind", "sort_title", "object_id"],
@@ -98,6 +112,11 @@ class Document(models.Model):
             models.Index(
                 fields=["kind", "-weight", "sort_title"],
                 name="document_weight",
+                condition=models.Q(withdrawn_at__isnull=True),
+            ),
+            models.Index(
+                fields=["-sort_date", "-id"],
+                name="document_dated",
                 condition=models.Q(withdrawn_at__isnull=True),
             ),
             models.Index(fields=["slug", "kind"], name="document_slug"),
@@ -110,6 +129,18 @@ class Document(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.slug}"
 
+    @staticmethod
+    def whole(kind: str, key: str | int) -> tuple[str, str, datetime, datetime | None] | None:
+        """Detail, ETag, time of the last change and of withdrawal of one record, by slug or id.
+
+        SQL, as building the query would cost twice what running it does. A slug may have been given
+        anew: what is public wins over a tombstone.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_WHOLE_BY_ID if isinstance(key, int) else _WHOLE_BY_SLUG, [kind, key])
+            found: tuple[str, str, datetime, datetime | None] | None = cursor.fetchone()
+            return found
+
 
 class Version(models.Model):
     """The number that changes whenever anything public of a kind does: the ETag of its lists.
@@ -119,7 +150,10 @@ class Version(models.Model):
 
     kind = models.CharField(max_length=20, primary_key=True)
     number = models.BigIntegerField(db_default=NextSequence())
-    changed_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Clock())
+    announced = models.BigIntegerField(
+        db_default=0, help_text="The number that the WebSub hub was told of"
+    )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
@@ -134,3 +168,20 @@ class Version(models.Model):
         with connection.cursor() as cursor:
             cursor.execute("SELECT number, changed_at FROM catalog_version WHERE kind = %s", [kind])
             return cursor.fetchone() or (0, None)
+
+
+class Word(models.Model):
+    """A word of some title, to be suggested for a misspelt one (``catalog.words``).
+
+    ``near`` has the word itself and what is left of it without any one letter: two words that are
+    one mistake apart have one of these in common, and an index finds them by it.
+    """
+
+    word = models.CharField(max_length=30, primary_key=True, db_collation="C")
+    near = ArrayField(models.CharField(max_length=30))
+
+    class Meta:
+        indexes = [GinIndex(fields=["near"], name="word_near")]
+
+    def __str__(self) -> str:
+        return self.word

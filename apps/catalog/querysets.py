@@ -1,10 +1,14 @@
-"""Reads of the catalog. Everything that reads across kinds comes through here."""
+"""Reads of the catalog. Everything that reads across kinds comes through here.
 
+What is counted are rows, not keys: so an index alone can answer, and no row has to be read.
+"""
+
+from collections.abc import Iterable
 from typing import Any, Self
 from urllib.parse import unquote
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Func, Value
 from django.db.models.functions import ExtractYear, Left
 
 
@@ -15,9 +19,17 @@ class DocumentQuerySet(models.QuerySet[Any]):
         """What everybody may see of a kind."""
         return self.filter(kind=kind, withdrawn_at__isnull=True)
 
+    def of_kinds(self, kinds: Iterable[str]) -> Self:
+        """What everybody may see of several kinds."""
+        return self.filter(kind__in=list(kinds), withdrawn_at__isnull=True)
+
     def newest(self) -> Self:
         """Newest first; undated records last."""
         return self.order_by("-sort_date", "-object_id")
+
+    def oldest(self) -> Self:
+        """Oldest first: of what is still to come, the next."""
+        return self.order_by("sort_date", "object_id")
 
     def alphabetically(self) -> Self:
         """By the folded title: É next to e, Łukasz among the L."""
@@ -36,21 +48,28 @@ class DocumentQuerySet(models.QuerySet[Any]):
     def facets(self) -> models.QuerySet[Any, tuple[int, str, str, int]]:
         """How many documents there are by (year, form, language); year 1 is unknown."""
         groups = self.order_by().values_list(ExtractYear("sort_date"), "form", "language")
-        return groups.annotate(n=Count("pk"))
+        return groups.annotate(n=Count("*"))
 
     def by_year(self) -> models.QuerySet[Any, tuple[int, int]]:
         """How many documents there are by year, oldest first; year 1 is unknown."""
         years = self.annotate(year=ExtractYear("sort_date")).order_by("year")
-        return years.values_list("year").annotate(n=Count("pk"))
+        return years.values_list("year").annotate(n=Count("*"))
 
     def initials(self) -> models.QuerySet[Any, tuple[str, int]]:
         """How many documents there are by first character of the folded title."""
-        return self.order_by().values_list(Left("sort_title", 1)).annotate(n=Count("pk"))
+        return self.order_by().values_list(Left("sort_title", 1)).annotate(n=Count("*"))
+
+    def other_topics(self, slug: str) -> models.QuerySet[Any, tuple[str, int]]:
+        """Which topics these documents have besides one, and how many of them: most first."""
+        others = "UNNEST(ARRAY_REMOVE(%(expressions)s))"
+        other = Func("topics", Value(slug), template=others, output_field=models.CharField())
+        each = self.order_by().annotate(other=other)
+        return each.values_list("other").annotate(n=Count("pk")).order_by("-n", "other")
 
     def counts(self) -> dict[str, int]:
         """How many public documents there are of each kind."""
         public = self.filter(withdrawn_at__isnull=True).order_by()
-        return dict(public.values_list("kind").annotate(Count("pk")))
+        return dict(public.values_list("kind").annotate(n=Count("*")))
 
     def is_buried(self, kind: str, path: str) -> bool:
         """Whether something public was at this path (as requests have it) and was withdrawn."""

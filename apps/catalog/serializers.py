@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from apps.core.models import TopicLink
 
-#: Stands for scheme and host in stored JSON (``catalog.serving`` puts in those that were asked).
+#: Stands for scheme and host in what is serialised (``catalog.serving`` puts in those asked for).
 #: No text of a record can hold it: PostgreSQL stores no NUL.
 HOST = "\0"
 
@@ -86,6 +86,14 @@ class SourceSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
     first_line = serializers.IntegerField(allow_null=True)
     last_line = serializers.IntegerField(allow_null=True)
+
+
+class CorrectionSerializer(serializers.Serializer[Any]):
+    """What was wrong, since when that is known, and who pointed it out."""
+
+    text = serializers.CharField()
+    made_on = serializers.DateField(allow_null=True)
+    credit = serializers.CharField()
 
 
 _source = SourceSerializer()

@@ -3,51 +3,95 @@
 import threading
 from collections import OrderedDict
 from datetime import datetime
+from typing import Any, TypeVar
 
+import orjson
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-#: Changes with the shape of the API's answers, so that no client keeps an old shape by its ETag.
-REVISION = "1"
+from apps.core.problems import problem
 
-#: How addresses begin in stored JSON (``catalog.serializers.HOST`` as JSON writes it)
-_HOST_IN_JSON = '"\\u0000'
+R = TypeVar("R", bound=HttpResponseBase)
+
+#: Changes with the shape of the API's answers, so that no client keeps an old shape by its ETag.
+REVISION = "2"
+
+#: Stands for scheme and host in stored texts. No JSON has it (a control character is written as an
+#: escape), and it is kept out of lines of CSV. One byte is found in a tenth of the time of several.
+MARK = "\x01"
+_MARK = MARK.encode()
+_HOST_IN_JSON = "\\u0000"  # HOST, as JSON writes it
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 
 
-def with_host(text: str, request: HttpRequest) -> str:
-    """Put the scheme and host that were asked into the addresses of stored JSON."""
-    return text.replace(_HOST_IN_JSON, f'"{request.scheme}://{request.get_host()}')
+def stored(record: Any) -> str:
+    """A serialised record as the JSON that is stored."""
+    return orjson.dumps(record).decode().replace(f'"{_HOST_IN_JSON}', f'"{MARK}')
 
 
-def without_host(text: str) -> str:
-    """Stored JSON with addresses relative to this site, for its own pages."""
-    return text.replace(_HOST_IN_JSON, '"')
+def loaded(text: str | bytes) -> Any:
+    """The record of stored JSON, as it was serialised."""
+    return orjson.loads(_bytes(text).replace(_MARK, _HOST_IN_JSON.encode()))
+
+
+def with_host(text: str | bytes, request: HttpRequest) -> bytes:
+    """Stored text as it is sent: its addresses begin with the scheme and host that were asked."""
+    base = f"{request.scheme}://{request.get_host()}"
+    return _bytes(text).replace(_MARK, base.encode())
+
+
+def with_base(text: str | bytes, base: str) -> bytes:
+    """Stored text with addresses that begin with ``base``."""
+    return _bytes(text).replace(_MARK, base.encode())
+
+
+def without_host(text: str | bytes) -> bytes:
+    """Stored text with addresses relative to this site, for its own pages."""
+    return _bytes(text).replace(_MARK, b"")
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
 
 
 def not_modified(request: HttpRequest, etag: str, changed: datetime | None) -> HttpResponse | None:
     """The 304 (or 412) that the request's conditions ask for, or None (RFC 9110, section 13)."""
     seconds = int(changed.timestamp()) if changed else None
     response = get_conditional_response(request, etag, seconds)
-    return _stamp(response, etag, changed) if response else None
+    if response is None:
+        return None
+    if response.status_code == 412:
+        return problem(412, "What is here is not what If-Match or If-Unmodified-Since asks for.")
+    response._csp_exempt = True  # type: ignore[attr-defined]  # what the client has keeps its own
+    return stamp(response, etag, changed)
 
 
 def json_response(body: bytes, etag: str, changed: datetime | None) -> HttpResponse:
     """A cacheable answer with its validators."""
     response = HttpResponse(body, content_type="application/json")
     response._csp_exempt = True  # type: ignore[attr-defined]  # nothing in JSON runs
-    return _stamp(response, etag, changed)
+    return stamp(response, etag, changed)
 
 
-def _stamp(response: HttpResponse, etag: str, changed: datetime | None) -> HttpResponse:
+def stamp(response: R, etag: str, changed: datetime | None) -> R:
+    """Say how long the answer may be kept, and what validates it."""
     response["ETag"] = etag
     response["Cache-Control"] = CACHE_CONTROL
     response["Vary"] = "Accept, Accept-Encoding"
     if changed:
         response["Last-Modified"] = http_date(changed.timestamp())
+    return response
+
+
+def leading(request: HttpRequest, path: str) -> HttpResponse:
+    """To the record that another became part of. Kept for a minute only: a merge can be undone."""
+    query = request.META.get("QUERY_STRING")
+    response = HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+    response["Cache-Control"] = CACHE_CONTROL
     return response
 
 

@@ -38,4 +38,4 @@ class DocumentSitemap(Sitemap):
 
 def sitemaps() -> dict[str, Callable[[], DocumentSitemap]]:
     """How to make the sitemap of every kind; each request makes its own."""
-    return {kind.plural: partial(DocumentSitemap, kind.name) for kind in kinds()}
+    return {kind.plural: partial(DocumentSitemap, kind.name) for kind in kinds() if kind.has_page}

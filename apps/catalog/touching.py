@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from apps.catalog.kinds import Kind, Touched, kind_named
+from apps.catalog.kinds import Kind, Touched, kind_named, kinds
 from apps.catalog.models import Document
 
 #: How documents name records of these kinds
@@ -32,8 +32,17 @@ def touched_by(ids: Mapping[str, Collection[int]]) -> dict[str, set[int]]:
 
 def _touched_by_kind(kind: Kind, ids: list[int]) -> Iterator[Touched]:
     yield kind.touches(ids)
+    yield from _showing(kind, ids)
     yield from _named_before(kind, ids)
     yield _naming_before(kind, ids)
+
+
+def _showing(kind: Kind, ids: list[int]) -> Iterator[Touched]:
+    """Records of kinds that say themselves that they show this one (``Kind.shows``)."""
+    for other in kinds():
+        for path in other.shows.get(kind.name, ()):
+            rows = other.model._base_manager.filter(**{f"{path}__in": ids})
+            yield {other.name: list(rows.values_list("pk", flat=True))}
 
 
 def _named_before(kind: Kind, ids: list[int]) -> Iterator[Touched]:

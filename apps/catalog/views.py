@@ -1,146 +1,287 @@
 """The API's lists and details: one query each, over finished JSON texts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache, reduce
+from operator import and_
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import orjson
-from django.db.models import F, Q, QuerySet
-from django.http import Http404, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from apps.catalog import paging, serving
+from apps.catalog import columns, paging, serving, shaping, streaming, writing
 from apps.catalog.filters import BadParameter
-from apps.catalog.kinds import Kind
+from apps.catalog.kinds import Kind, kind_named
 from apps.catalog.models import Document, Version
-from apps.catalog.negotiation import JSONBytes, Negotiation, ReadablePage
+from apps.catalog.negotiation import AlwaysJSON, negotiate, readable
+from apps.catalog.reading import Chosen, choose
+from apps.catalog.records import Moved, follow
 from apps.catalog.schema import detail_schema, list_schema
+from apps.core.bodies import JSONObject
+from apps.core.deprecation import Deprecation
+from apps.core.mergeable import moved_to
+from apps.core.problems import exception_handler
+
+#: What Django makes of bytes that are not UTF-8
+NO_TEXT = "\ufffd"
 
 
-class DocumentView(APIView):
-    """Base of both: JSON for programs, a readable page for browsers."""
+class ReadView(APIView):
+    """What anybody may read: GET goes straight to ``get``, past REST framework's own machinery.
 
-    kind: ClassVar[Kind]
-    renderer_classes = (JSONBytes, ReadablePage)
-    content_negotiation_class = Negotiation
-    # The same for everybody, so that any cache may serve it: who asks is not even looked at.
-    authentication_classes = ()
-    permission_classes = ()
+    The answer is the same for everybody, so that any cache may serve it: who asks is not looked at.
+    All other methods take REST framework's way.
+    """
 
-    def answer(self, request: Request, body: bytes, etag: str, changed: Any) -> HttpResponse:
-        response = serving.json_response(body, etag, changed)
-        return self.readable(request, response)
+    parser_classes = (JSONObject,)
+    permission_classes = ()  # catalog.writing asks
+    content_negotiation_class = AlwaysJSON
+    deprecation: ClassVar[Deprecation | None] = None
 
-    def readable(self, request: Request, response: HttpResponse) -> HttpResponse:
-        """Dress the JSON up if a browser asked."""
-        if isinstance(request.accepted_renderer, ReadablePage):
-            return request.accepted_renderer.dress(request, response, self.kind)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        else:
+            response = self.read(request, *args, **kwargs)
+        if self.deprecation:
+            self.deprecation.stamp(response)
         return response
 
-
-class ListView(DocumentView):
-    """Records of one kind, by page."""
-
-    def get(self, request: Request) -> HttpResponse:
+    def read(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """What ``get`` gives, or what is wrong with the request."""
         try:
-            params = single_valued(request.query_params)
-            narrowed, asked = self.narrow(params)
-        except BadParameter as error:
-            raise exceptions.ValidationError({error.name: [str(error)]}) from error
-        version, changed = Version.of(self.kind.name)
-        form = "j" if request.accepted_renderer.format == "json" else "h"
-        etag = f'"{self.kind.name}-{version}-{serving.REVISION}{form}"'
-        if response := serving.not_modified(request._request, etag, changed):
-            return response
-        key = request.build_absolute_uri()
-        body = serving.pages.get(key, etag)
-        if body is None:
-            count = self.count(narrowed, params, etag)
-            body = self.page(request, narrowed, asked, params, count)
-            serving.pages.put(key, etag, body)
-        return self.answer(request, body, etag, changed)
+            return self.get(request, *args, **kwargs)
+        except Moved as moved:
+            return serving.leading(request, moved.path("", f"/api/v1/{moved.kind.plural}/"))
+        except Exception as error:
+            problem = exception_handler(error, {})
+            if problem is None:
+                raise
+        return problem
 
-    def narrow(self, params: Mapping[str, str]) -> tuple[QuerySet[Any], paging.Paging]:
-        """The documents that the parameters ask for, and by which page."""
-        for name in params:
-            if name not in self.kind.filters and name not in (*paging.PARAMETERS, "format"):
-                allowed = ", ".join([*self.kind.filters, *paging.PARAMETERS, "format"])
-                raise BadParameter(name, f"is not a parameter of this list. It takes: {allowed}")
-        condition = Q()
-        for name, rule in self.kind.filters.items():
-            if name in params:
-                condition &= rule.q(name, params)
-        documents = Document.objects.public(self.kind.name).filter(condition)
-        return documents, paging.parse(params, self.kind.order)
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        """What may be done here: the ``Allow`` header, which every answer of this way has."""
+        return HttpResponse(status=204)
 
-    def count(self, documents: QuerySet[Any], params: Mapping[str, str], version: str) -> int:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        raise NotImplementedError
+
+
+@dataclass
+class Asked:
+    """One request for a list, understood."""
+
+    request: HttpRequest
+    kind: Kind
+    params: Mapping[str, str]
+    form: str
+    paging: paging.Paging
+    shape: shaping.Shape
+    condition: Q
+    etag: str = ""
+
+    @classmethod
+    def of(cls, request: HttpRequest, kind: Kind, form: str) -> "Asked":
+        """Read the parameters (BadParameter says what is wrong with which)."""
+        params = single_valued(request.GET)
+        known = (*kind.filters, *paging.PARAMETERS, *shaping.PARAMETERS, "format")
+        refuse_unknown(params, known)
+        return cls(
+            request=request,
+            kind=kind,
+            params=params,
+            form=form,
+            paging=paging.parse(params, kind.order),
+            shape=shaping.parse(params, kind, whole=False),
+            condition=_condition(kind, params),
+        )
+
+    @property
+    def streams(self) -> bool:
+        """Whether all that match are asked for, not a page of them."""
+        return self.form in streaming.TYPES and not any(
+            name in self.params for name in ("limit", *paging.PLACES)
+        )
+
+    @property
+    def documents(self) -> QuerySet[Any]:
+        return _documents(self.kind.name, self.condition)
+
+    def count(self) -> int:
         """How many there are on all pages: counted once for each version of the data."""
-        narrowing = sorted((name, params[name]) for name in self.kind.filters if name in params)
+        filters = self.kind.filters
+        narrowing = sorted((name, self.params[name]) for name in filters if name in self.params)
         key = f"{self.kind.name} {narrowing}"
-        count = serving.counts.get(key, version)
+        count = serving.counts.get(key, self.etag)
         if count is None:
-            count = b"%d" % documents.count()
-            serving.counts.put(key, version, count)
+            count = b"%d" % self.documents.count()
+            serving.counts.put(key, self.etag, count)
         return int(count)
 
-    def page(
-        self,
-        request: Request,
-        documents: QuerySet[Any],
-        asked: paging.Paging,
-        params: Mapping[str, str],
-        count: int,
-    ) -> bytes:
-        page = asked.slice(documents)
-        head = orjson.dumps(
-            {
-                "count": count,
-                "next": self.link(request, params, page.next),
-                "previous": self.link(request, params, page.previous),
-            }
-        )
-        cards = serving.with_host(",".join(page.cards), request._request)
-        return b'%s,"results":[%s]}' % (head[:-1], cards.encode())
+    def follow(self) -> bool:
+        """Ask for what others have become part of; whether anything asked for has."""
+        moved = {}
+        for name, rule in self.kind.filters.items():
+            if rule.names and name in self.params:
+                moved[name] = moved_to(kind_named(rule.names).model, self.params[name])
+        found = {name: slug for name, slug in moved.items() if slug}
+        self.params = {**self.params, **found}
+        self.condition = _condition(self.kind, self.params)
+        return bool(found)
 
-    def link(
-        self, request: Request, params: Mapping[str, str], place: Mapping[str, str] | None
-    ) -> str | None:
+    @property
+    def shown(self) -> str:
+        """The column of documents that the answer is made of."""
+        return "card_line" if self.form == "csv" and not self.shape else "card"
+
+    def stream(self) -> Iterator[bytes]:
+        """All that match."""
+        self.follow()
+        ordered = self.paging.ordered(self.documents)
+        return self.lines(streaming.chunks(ordered, self.shown, self.shape))
+
+    def lines(self, texts: streaming.Chunks) -> Iterator[bytes]:
+        """The records as NDJSON or CSV."""
+        if self.form == "ndjson":
+            return streaming.ndjson(texts, self.request)
+        table = columns.columns(self.kind.fields(whole=False), self.shape.selection)
+        as_csv = streaming.shaped_csv if self.shape else streaming.csv
+        return as_csv(texts, self.request, table)
+
+    def page(self) -> bytes:
+        """One page, after a line with its Link header (RFC 8288)."""
+        place = replace(self.paging, shown=self.shown)
+        page = place.read(_chosen(self.kind.name, self.condition, place.columns))
+        if not page.cards and self.follow():
+            return self.page()
+        links = {"next": self.link(page.next), "previous": self.link(page.previous)}
+        cards = self.shape.apply(page.cards)
+        if self.form in streaming.TYPES:
+            body = b"".join(self.lines([cards]))
+        else:
+            head = orjson.dumps({"count": self.count(), **links})
+            text = serving.with_host(b",".join(cards), self.request)
+            body = b'%s,"results":[%s]}' % (head[:-1], text)
+        header = ", ".join(
+            f'<{address}>; rel="{"next" if rel == "next" else "prev"}"'
+            for rel, address in links.items()
+            if address
+        )
+        return b"%s\n%s" % (header.encode(), body)
+
+    def link(self, place: Mapping[str, str] | None) -> str | None:
         """The address of another page of the same list."""
         if place is None:
             return None
-        kept = {
-            name: value
-            for name, value in params.items()
-            if name not in ("cursor", "page", "offset")
-        }
-        return f"{request.build_absolute_uri(request.path)}?{urlencode(kept | dict(place))}"
+        kept = {name: value for name, value in self.params.items() if name not in paging.PLACES}
+        address = self.request.build_absolute_uri(self.request.path)
+        return f"{address}?{urlencode(kept | dict(place))}"
 
 
-class DetailView(DocumentView):
+def _condition(kind: Kind, params: Mapping[str, str]) -> Q:
+    """What the filters among the parameters ask for, together."""
+    asked = (rule.q(name, params) for name, rule in kind.filters.items() if name in params)
+    return reduce(and_, asked, Q())
+
+
+def _documents(kind: str, condition: Q) -> QuerySet[Any]:
+    return Document.objects.public(kind).filter(condition)
+
+
+@lru_cache(maxsize=1_000)
+def _chosen(kind: str, condition: Q, columns: tuple[str, ...]) -> Chosen:
+    """The SQL of a list. Kept, as building it takes longer than the rest of the answer."""
+    return choose(_documents(kind, condition), *columns)
+
+
+class ListView(ReadView):
+    """Records of one kind: by page, or all that match in one stream."""
+
+    kind: ClassVar[Kind]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = negotiate(request, ("json", "html", "ndjson", "csv"))
+        asked = self.ask(request, form)
+        version, changed = Version.of(self.kind.name)
+        # References that are opened up show other kinds
+        others = f".{Document.objects.latest_sequence()}" if asked.shape.expand else ""
+        asked.etag = f'"{self.kind.name}-{version}{others}-{serving.REVISION}{form[0]}"'
+        if response := serving.not_modified(request, asked.etag, changed):
+            return response
+        if asked.streams:
+            streamed = streaming.response(asked.stream(), form, self.kind.plural, request)
+            return serving.stamp(streamed, asked.etag, changed)
+        return self.paged(asked, changed)
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        return writing.create(request, self.kind)
+
+    def ask(self, request: HttpRequest, form: str) -> Asked:
+        """What is asked; a kind's own view may change how its cards are made."""
+        return Asked.of(request, self.kind, form)
+
+    def paged(self, asked: Asked, changed: datetime | None) -> HttpResponse:
+        key = asked.request.build_absolute_uri()
+        kept = serving.pages.get(key, asked.etag)
+        if kept is None:
+            kept = asked.page()
+            serving.pages.put(key, asked.etag, kept)
+        link, _, body = kept.partition(b"\n")
+        response = serving.json_response(body, asked.etag, changed)
+        if link:
+            response["Link"] = link.decode()
+        if asked.form in streaming.TYPES:
+            response["Content-Type"] = streaming.TYPES[asked.form]
+        return readable(asked.request, response, self.kind) if asked.form == "html" else response
+
+
+class DetailView(ReadView):
     """One record, whole."""
 
-    def get(self, request: Request, key: str | int) -> HttpResponse:
-        column = "object_id" if self.kind.lookup == "id" else "slug"
+    kind: ClassVar[Kind]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = negotiate(request, ("json", "html"))
+        shape = self.shape(request) if request.GET else shaping.Shape()
+        detail, content_hash, changed = self.document(kwargs["key"])
+        others = f".{Document.objects.latest_sequence()}" if shape.expand else ""
+        etag = f'"{content_hash}{others}-{serving.REVISION}{form[0]}"'
+        if response := serving.not_modified(request, etag, changed):
+            return response
+        (text,) = shape.apply([detail.encode()])
+        response = serving.json_response(serving.with_host(text, request), etag, changed)
+        return readable(request, response, self.kind) if form == "html" else response
+
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        return writing.change(request, self.kind, kwargs["key"])
+
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        return writing.withdraw(request, self.kind, kwargs["key"])
+
+    def shape(self, request: HttpRequest) -> shaping.Shape:
+        params = single_valued(request.GET)
+        refuse_unknown(params, (*shaping.PARAMETERS, "format"))
+        return shaping.parse(params, self.kind, whole=True)
+
+    def document(self, key: str | int) -> tuple[str, str, datetime]:
+        """The record's JSON, its hash, and when it changed."""
         if "\0" in str(key):
             raise Http404("No address holds a NUL character.")
-        found = Document.objects.filter(kind=self.kind.name, **{column: key}).values_list(
-            "detail", "content_hash", "changed_at", "withdrawn_at"
-        )
-        # A slug may have been given anew: what is public wins over a tombstone.
-        document = found.order_by(F("withdrawn_at").asc(nulls_first=True)).first()
-        if document is None:
+        found = Document.whole(self.kind.name, key)
+        if found is None or found[3]:
+            follow(self.kind, str(key))
+        if found is None:
             raise Http404(f"There is no {self.kind.name} {key!r}.")
-        detail, content_hash, changed, withdrawn_at = document
-        if withdrawn_at:
+        if found[3]:
             raise Gone(f"This {self.kind.name} was withdrawn.")
-        form = "j" if request.accepted_renderer.format == "json" else "h"
-        etag = f'"{content_hash}-{serving.REVISION}{form}"'
-        if response := serving.not_modified(request._request, etag, changed):
-            return response
-        body = serving.with_host(detail, request._request).encode()
-        return self.answer(request, body, etag, changed)
+        return found[:3]
 
 
 class Gone(exceptions.APIException):
@@ -151,20 +292,37 @@ class Gone(exceptions.APIException):
 
 
 def single_valued(params: Any) -> dict[str, str]:
-    """Parameters by name (BadParameter for one that is given twice)."""
+    """Parameters by name (BadParameter for one that is given twice, or is no text)."""
     for name, values in params.lists():
         if len(values) > 1:
             raise BadParameter(name, "is given more than once")
+        if NO_TEXT in values[0]:
+            raise BadParameter(name, "is not UTF-8")
     return dict(params.items())
+
+
+def refuse_unknown(params: Mapping[str, str], known: tuple[str, ...]) -> None:
+    """Raise BadParameter for the first parameter that is not one of ``known``."""
+    for name in params:
+        if name not in known:
+            raise BadParameter(name, f"is not a parameter here. There are: {', '.join(known)}")
+
+
+def _of(kind: Kind, base: type[ReadView]) -> type[ReadView]:
+    name = f"{kind.plural.capitalize()}{base.__name__}"
+    more: dict[str, Any] = {"kind": kind, "deprecation": kind.deprecation}
+    if kind.writer is None:
+        more["http_method_names"] = ["get", "head", "options"]
+    return type(name, (base,), more)
 
 
 def list_view(kind: Kind) -> Any:
     """The view of a kind's list."""
-    view = type(f"{kind.plural.capitalize()}ListView", (ListView,), {"kind": kind})
+    view = _of(kind, kind.list_base or ListView)
     return list_schema(kind)(view).as_view()
 
 
 def detail_view(kind: Kind) -> Any:
     """The view of one record of a kind."""
-    view = type(f"{kind.plural.capitalize()}DetailView", (DetailView,), {"kind": kind})
+    view = _of(kind, kind.detail_base or DetailView)
     return detail_schema(kind)(view).as_view()

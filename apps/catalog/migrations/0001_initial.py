@@ -10,6 +10,18 @@ from django.db import migrations, models
 import apps.catalog.models
 
 
+class FirstSearchVector(models.Func):
+    """As ``Document.search`` was made until the fourth migration."""
+
+    template = (
+        "setweight(to_tsvector('simple', text_a), 'A') || "
+        "setweight(to_tsvector('simple', text_b), 'B') || "
+        "setweight(to_tsvector(catalog_language(language), text_c), 'C') || "
+        "setweight(to_tsvector(catalog_language(language), text_d), 'D')"
+    )
+    output_field = django.contrib.postgres.search.SearchVectorField()
+
+
 class Migration(migrations.Migration):
     initial = True
 
@@ -117,7 +129,7 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=apps.catalog.models.SearchVector(),
+                        expression=FirstSearchVector(),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
                 ),

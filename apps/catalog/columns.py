@@ -1,0 +1,86 @@
+"""Records as rows of a table: one column for each field, ``event.title`` for a field within one.
+
+Lists become one cell with ``; `` between their values: a table is for looking at and counting.
+NDJSON has everything.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from types import SimpleNamespace
+from typing import Any, TypeAlias
+
+from apps.catalog.shaping import Fields, Selection, nested
+from apps.core.csv_cells import all_guarded
+
+BETWEEN = "; "
+
+#: Fields by name; of each, the fields within it: none for what is one column
+Columns: TypeAlias = dict[str, "Columns"]
+#: The cells of one column; None where a list has nothing in it
+Cells: TypeAlias = list[str | None]
+
+
+def columns(fields: Fields, selection: Selection | None = None) -> Columns:
+    """The columns of records with these fields, or with those of them that were asked for."""
+    chosen = selection.fields if selection else dict.fromkeys(fields)
+    table: Columns = {}
+    for name, part in chosen.items():
+        inner = nested(fields.get(name))
+        table[name] = columns(inner, part) if inner else {}
+    return table
+
+
+def header(table: Columns) -> str:
+    """The first line: the names of the columns."""
+    return "".join(_lines([list(_names(table))]))
+
+
+def lines(records: list[Any], table: Columns) -> list[str]:
+    """The line of each record (RFC 4180). Made column by column, a fifth of the time of cells."""
+    return _lines(zip(*map(all_guarded, _cells(records, table)), strict=True))
+
+
+def _names(table: Columns, head: str = "") -> Iterator[str]:
+    for name, inner in table.items():
+        yield from _names(inner, f"{head}{name}.") if inner else [head + name]
+
+
+def _lines(rows: Iterable[Sequence[str | None]]) -> list[str]:
+    written: list[str] = []
+    csv.writer(SimpleNamespace(write=written.append)).writerows(rows)
+    return written
+
+
+def _cells(values: list[Any], table: Columns) -> Iterator[Cells]:
+    """The columns of values that are records, or lists of them, or cells if there is no table.
+
+    All lists' values are put into one table, of which the columns are cut up again.
+    """
+    if any(type(value) is list for value in values):
+        lists = [value if type(value) is list else [value] for value in values]
+        sizes = [len(each) for each in lists]
+        for column in _cells(list(chain.from_iterable(lists)), table):
+            yield _cut(column, sizes)
+    elif table:
+        for name, inner in table.items():
+            yield from _cells([v.get(name) if type(v) is dict else None for v in values], inner)
+    else:
+        yield [value if type(value) is str else _text(value) for value in values]
+
+
+def _cut(column: Cells, sizes: list[int]) -> Cells:
+    """A cell for each list, of the cells that its values have."""
+    cells = iter(column)
+    return [_joined(islice(cells, size)) if size else None for size in sizes]
+
+
+def _joined(cells: Iterable[str | None]) -> str | None:
+    kept = [cell for cell in cells if cell is not None]
+    return BETWEEN.join(kept) if kept else None
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if type(value) is bool else str(value)
