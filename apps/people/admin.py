@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.catalog.admin import PartInline, PublishingAdmin
-from apps.people.models import Person, PersonName, User
+from apps.catalog.admin import MergingAdmin, PartInline
+from apps.people.models import ApiToken, Person, PersonName, User
 
 
 class PersonNameInline(PartInline):
@@ -16,7 +17,7 @@ class PersonNameInline(PartInline):
 
 
 @admin.register(Person)
-class PersonAdmin(PublishingAdmin):
+class PersonAdmin(MergingAdmin):
     list_display = ("name", "slug", "updated_at")
     search_fields = ("name", "names__name", "slug")
     ordering = ("name",)
@@ -48,6 +49,36 @@ class UserAdmin(DjangoUserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return _may_touch(request, obj) and super().has_delete_permission(request, obj)
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(admin.ModelAdmin):
+    """Tokens that were handed out. They can be revoked, and nothing else: that deletes the row."""
+
+    list_display = ("name", "user", "scopes", "created", "expiry")
+    list_filter = ("expiry",)
+    list_select_related = ("user",)
+    search_fields = ("name", "user__username")
+    ordering = ("-created",)
+    fields = ("name", "user", "scopes", "token_key", "created", "expiry")
+    readonly_fields = fields
+    actions = ("revoke",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
+        return False
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Revoking is this list's word for deleting."""
+        return {k: v for k, v in super().get_actions(request).items() if k != "delete_selected"}
+
+    @admin.action(description="Revoke the chosen tokens", permissions=["delete"])
+    def revoke(self, request: HttpRequest, chosen: QuerySet[ApiToken]) -> None:
+        names = ", ".join(sorted(chosen.values_list("name", flat=True)))
+        chosen.delete()
+        self.message_user(request, f"Revoked: {names}.")
 
 
 def _may_touch(request: HttpRequest, account: User | None) -> bool:

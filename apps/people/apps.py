@@ -12,4 +12,6 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.people.api")  # registers its kinds in the catalog
+        import_module("apps.people.likeness")
+        import_module("apps.people.openapi")
         post_migrate.connect(grant)

@@ -1,20 +1,42 @@
 """Who: people that the community remembers, and users who sign in."""
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from knox.models import AbstractAuthToken
 
 from apps.core import naming
+from apps.core.mergeable import Mergeable
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox has no types
     """Somebody who signs in. Roles are groups; a demo account works in the demo only."""
 
     is_demo = models.BooleanField(default=False)
 
 
-class Person(models.Model):
+class ApiToken(AbstractAuthToken):
+    """A key to the API for a program of somebody's. The token itself is not stored."""
+
+    name = models.CharField(max_length=100, help_text="What it is for")
+    scopes = ArrayField(
+        models.CharField(max_length=20),
+        default=list,
+        blank=True,
+        help_text="What it may write, by the resource's name in the API",
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def allows(self, resource: str) -> bool:
+        """Whether it may write ``resource``, such as "talks": its owner's rights still count."""
+        return resource in self.scopes
+
+
+class Person(Mergeable):
     """Somebody who spoke, moderated, organised or wrote."""
 
     name = models.CharField(max_length=200)
@@ -26,7 +48,7 @@ class Person(models.Model):
     url = models.URLField(max_length=500, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
 
-    class Meta:
+    class Meta(Mergeable.Meta):
         verbose_name_plural = "people"
 
     def __str__(self) -> str:
@@ -39,6 +61,11 @@ class Person(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.slug])
+
+    def rows_to_move_along(self) -> list[models.Model]:
+        """The name becomes one more spelling of whoever this turns out to be."""
+        spelling, is_new = PersonName.objects.get_or_create(person=self, name=self.name)
+        return [spelling] if is_new else []
 
 
 class PersonName(models.Model):

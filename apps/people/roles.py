@@ -18,25 +18,64 @@ from django.contrib.auth.management import create_permissions
 #: What hangs on an event or a session: whoever enters one may also take a part away again
 PARTS: Final = tuple(
     f"events.delete_{part}"
-    for part in ("organiser", "headcount", "appearance", "recording", "link")
+    for part in (
+        *("organiser", "headcount", "appearance", "recording", "link"),
+        *("passage", "figure", "incident"),
+    )
+)
+#: What hangs on a book, a review, a guide or a note, likewise
+WRITTEN_PARTS: Final = (
+    *(
+        f"reviews.delete_{part}"
+        for part in ("bookauthor", "comment", "verdict", "reviewcorrection")
+    ),
+    *(
+        f"guides.delete_{part}"
+        for part in ("contributor", "pointer", "casestudy", "notecorrection")
+    ),
+)
+
+#: What hangs on a status, a case study or a porting note
+PORTING_PARTS: Final = tuple(
+    f"porting.delete_{part}" for part in ("alternative", "pair", "buildcount")
 )
 
 ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     # Reads what is public, for which nobody needs a right
     "reader": (),
-    # Enters events, what happened at them, and people who are not here yet
+    # Enters events, what happened at them, and people who are not here yet: each only of the
+    # events they look after (events.membership)
     "organiser": ("*.view_*", "events.add_*", "events.change_*", "people.add_person*", *PARTS),
     # Adds and changes content of every kind, and deletes none
-    "writer": ("*.view_*", "*.add_*", "*.change_*", *PARTS),
+    "writer": (
+        "*.view_*",
+        "*.add_*",
+        "*.change_*",
+        "events.organise_any_event",
+        *PARTS,
+        *WRITTEN_PARTS,
+        *PORTING_PARTS,
+    ),
     # Answers for the content
     "editor": ("*.*", "core.*_optout"),
     # Answers for the accounts, too
-    "administrator": ("*.*", "core.*_optout", "people.*_user"),
+    "administrator": (
+        "*.*",
+        "core.*_optout",
+        "people.*_user",
+        "people.view_apitoken",
+        "people.delete_apitoken",
+        "events.*_membership",
+        "axes.view_access*",
+    ),
 }
 
-#: Neither ``*`` nor a role gives these: the site itself writes documents and revisions
-WRITTEN_BY_THE_SITE: Final = ("document", "revision")
-NO_CONTENT: Final = ("user", "optout")
+#: Neither ``*`` nor a role gives these: the site itself writes documents, revisions and merges
+WRITTEN_BY_THE_SITE: Final = ("document", "revision", "merge", "likeness")
+#: Given only by a right that ends with their name
+NO_CONTENT: Final = ("user", "apitoken", "optout", "membership")
+#: Apps of others whose rows somebody here may look at
+LOOKED_INTO: Final = ("axes",)
 
 
 def holds(role: str, app: str, codename: str) -> bool:
@@ -47,13 +86,14 @@ def holds(role: str, app: str, codename: str) -> bool:
     return any(
         fnmatchcase(f"{app}.{codename}", right)
         for right in ROLES[role]
-        if model not in NO_CONTENT or not right.startswith("*")
+        if model not in NO_CONTENT or right.endswith(f"_{model}")
+        if app not in LOOKED_INTO or right.startswith(f"{app}.")
     )
 
 
 def grant(sender: AppConfig, using: str, apps: Apps = installed, **kwargs: Any) -> None:
     """Give each role exactly its rights on one app's models. A receiver of ``post_migrate``."""
-    if not sender.name.startswith("apps."):
+    if not sender.name.startswith("apps.") and sender.label not in LOOKED_INTO:
         return
     create_permissions(sender, verbosity=0, using=using, apps=apps)
     try:
