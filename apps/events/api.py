@@ -19,13 +19,29 @@ from apps.events.models import (
     Session,
     SessionOrigin,
 )
+from apps.events.noted import Figure, Incident, Passage
 from apps.events.serializers import (
     EventCardSerializer,
     EventSerializer,
     TalkCardSerializer,
     TalkSerializer,
 )
+from apps.events.writing import WRITER
 from apps.packages.models import Package
+
+
+def _passages() -> Any:
+    return loaded("passages", Passage.objects.select_related("person", "source"))
+
+
+def _figures() -> Any:
+    return loaded("figures", Figure.objects.select_related("person", "package", "source"))
+
+
+def _noted(row: Any) -> str:
+    """All that was said, to be found by search."""
+    statements = (each.statement or "" for each in getattr(row, "loaded_appearances", []))
+    return "\n".join([row.body, *statements, *(each.text for each in row.loaded_passages)])
 
 
 def public_events() -> models.QuerySet[Event]:
@@ -37,6 +53,9 @@ def public_events() -> models.QuerySet[Event]:
             loaded_topics(),
             loaded("organisers", Organiser.objects.select_related("person")),
             loaded("head_counts", HeadCount.objects.order_by("room")),
+            _passages(),
+            _figures(),
+            loaded("incidents", Incident.objects.select_related("person", "source")),
             loaded("origins", EventOrigin.objects.select_related("source").order_by("pk")),
         )
         .annotate(talk_count=Count("sessions", filter=Q(sessions__state="published")))
@@ -63,16 +82,17 @@ def event_entry(event: Any) -> kinds.Entry:
             event.title,
             " ".join([series.name if series else "", str(event.venue or ""), *map(str, topics)]),
             event.summary,
-            event.body,
+            _noted(event),
         ),
     )
 
 
 def what_shows_events(ids: Iterable[int]) -> kinds.Touched:
-    """The talks of these events, their people and topics."""
+    """The talks and surveys of these events, their people and topics."""
     events = Event.objects.filter(pk__in=list(ids))
     return {
         "talk": set(events.values_list("sessions", flat=True)) - {None},
+        "survey": set(events.values_list("survey_runs", flat=True)) - {None},
         "person": set(events.values_list("organisers__person", flat=True)) - {None},
         "topic": set(events.values_list("topics", flat=True)) - {None},
     }
@@ -83,10 +103,12 @@ def public_talks() -> models.QuerySet[Session]:
     return Session.objects.published().prefetch_related(
         "event__series",  # not joined: a thousand talks share one event
         loaded_topics(),
-        loaded("appearances", Appearance.objects.select_related("person")),
+        loaded("appearances", Appearance.objects.select_related("person", "source")),
         loaded("recordings", Recording.objects.all()),
         loaded("links", Link.objects.all()),
         loaded("packages", Package.objects.order_by("slug")),
+        _passages(),
+        _figures(),
         loaded("origins", SessionOrigin.objects.select_related("source").order_by("pk")),
     )
 
@@ -95,6 +117,7 @@ def talk_entry(session: Any) -> kinds.Entry:
     appearances = session.loaded_appearances
     topics = [link.tag for link in session.loaded_topic_links]
     names = [row.person.name for row in appearances]
+    packages = [package.name for package in session.loaded_packages]
     return kinds.Entry(
         slug=session.slug,
         title=session.title,
@@ -108,9 +131,9 @@ def talk_entry(session: Any) -> kinds.Entry:
         topics=[topic.slug for topic in topics],
         texts=(
             session.title,
-            " ".join([*names, session.event.title, *map(str, topics)]),
+            " ".join([*names, session.event.title, *map(str, topics), *packages]),
             session.summary,
-            session.body,
+            _noted(session),
         ),
     )
 
@@ -150,6 +173,7 @@ kinds.register(
         },
         lookup="id",
         counted=True,
+        writer=WRITER,
     )
 )
 kinds.register(

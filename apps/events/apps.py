@@ -8,4 +8,5 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:
+        import_module("apps.events.beside")  # shown on the pages of people
         import_module("apps.events.api")  # registers its kinds in the catalog

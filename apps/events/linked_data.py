@@ -4,58 +4,61 @@ from typing import Any
 
 from django.conf import settings
 
-CONTEXT = "https://schema.org"
+from apps.catalog.sharing import picture_path
+from apps.core.linked_data import known, person, thing
 
 
 def event(event: Any) -> dict[str, Any]:
-    """An Event: name, dates, place."""
-    data: dict[str, Any] = {
-        "@context": CONTEXT,
-        "@type": "Event",
-        "name": event.title,
-        "url": settings.SITE_URL + event.get_absolute_url(),
-    }
-    if event.starts_on:
-        data["startDate"] = event.starts_on.isoformat()
-        data["endDate"] = (event.ends_on or event.starts_on).isoformat()
-    if event.venue:
-        data["location"] = {
-            "@type": "Place",
-            "name": str(event.venue),
-            "address": ", ".join(filter(None, [event.venue.city, event.venue.country])),
-        }
-    return data
+    """An Event: name, dates, place, who made it happen."""
+    first, last = event.starts_on, event.ends_on or event.starts_on
+    return thing(
+        "Event",
+        event.get_absolute_url(),
+        name=event.title,
+        description=event.summary,
+        image=settings.SITE_URL + picture_path("event", event.pk),
+        startDate=first and first.isoformat(),
+        endDate=last and last.isoformat(),
+        eventStatus="https://schema.org/EventScheduled",
+        location=event.venue and _place(event.venue),
+        organizer=[person(row.person.name) for row in event.organisers.all()],
+        sameAs=event.url,
+        inLanguage=event.language,
+    )
+
+
+def _place(venue: Any) -> dict[str, Any]:
+    where = known(addressLocality=venue.city, addressCountry=venue.country)
+    address = {"@type": "PostalAddress", **where} if where else str(venue)
+    return {"@type": "Place", "name": str(venue), "address": address}
 
 
 def talk(talk: Any) -> dict[str, Any]:
-    """A VideoObject if there is a recording to watch, else a CreativeWork."""
-    recordings = [row for row in talk.recordings.all() if row.available is not False]
-    data: dict[str, Any] = {
-        "@context": CONTEXT,
-        "@type": "VideoObject" if recordings else "CreativeWork",
-        "name": talk.title,
-        "url": settings.SITE_URL + talk.get_absolute_url(),
-        "author": [{"@type": "Person", "name": row.person.name} for row in talk.appearances.all()],
-        "isPartOf": {"@type": "Event", "name": talk.event.title},
-    }
-    if talk.language:
-        data["inLanguage"] = talk.language
-    if date := talk.date or talk.event.starts_on:
-        data["dateCreated"] = date.isoformat()
-    if recordings:
-        data |= _video(talk, recordings[0], date)
-    return data
+    """A VideoObject if there is a recording to watch and a day it is of, else a CreativeWork."""
+    recording = next((row for row in talk.recordings.all() if row.available is not False), None)
+    date = talk.date or talk.event.starts_on
+    is_video = recording is not None and date is not None
+    data = thing(
+        "VideoObject" if is_video else "CreativeWork",
+        talk.get_absolute_url(),
+        name=talk.title,
+        author=[person(row.person.name) for row in talk.appearances.all()],
+        isPartOf={"@type": "CreativeWork", "name": talk.event.title},
+        inLanguage=talk.language,
+        dateCreated=date and date.isoformat(),
+    )
+    return data | _video(talk, recording, date) if is_video else data
 
 
 def _video(talk: Any, recording: Any, date: Any) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "description": talk.summary or talk.title,
-        "contentUrl": recording.url,
-    }
-    if date:
-        data["uploadDate"] = date.isoformat()
-    if recording.thumbnail_url:
-        data["thumbnailUrl"] = recording.thumbnail_url
-    if recording.duration_seconds:
-        data["duration"] = f"PT{recording.duration_seconds}S"
-    return data
+    seconds = recording.duration_seconds
+    picture = settings.SITE_URL + picture_path("talk", talk.pk)
+    address = "contentUrl" if recording.kind == recording.Kind.FILE else "embedUrl"
+    return known(
+        description=talk.summary or talk.title,
+        thumbnailUrl=recording.thumbnail_url or picture,
+        uploadDate=date.isoformat(),
+        duration=f"PT{seconds}S" if seconds else "",
+        license=recording.licence if recording.licence.startswith("http") else "",
+        **{address: recording.url},
+    )

@@ -2,11 +2,13 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
 from apps.core.models import EstimateRow, Origin, Publication
+from apps.events.noted import FromSource
 from apps.events.querysets import (
     EventQuerySet,
     RecordingQuerySet,
@@ -73,6 +75,7 @@ class Event(Publication):
         "starts_on",
         "ends_on",
         "url",
+        "caveat",
     )
 
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.CONFERENCE)
@@ -86,10 +89,14 @@ class Event(Publication):
     ends_on = models.DateField(null=True, blank=True)
     url = models.URLField(max_length=500, blank=True)
     sponsors = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    caveat = models.TextField(
+        blank=True, help_text="What the note-taker asks readers to bear in mind: unfinished, unsure"
+    )
 
     objects = EventQuerySet.as_manager()
 
     class Meta:
+        permissions = [("organise_any_event", "Can write about any event, not only one's own")]
         constraints = [
             models.UniqueConstraint(fields=["slug"], name="event_slug"),
             models.CheckConstraint(
@@ -126,6 +133,37 @@ class Organiser(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.role})"
+
+
+class Membership(models.Model):
+    """An account that looks after one event, or after every event of a series, whatever its role.
+
+    ``Organiser`` is what readers are told of an event; this is who may write about it.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    series = models.ForeignKey(
+        Series, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+    )
+    event = models.ForeignKey(
+        Event, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(series__isnull=True, event__isnull=False)
+                | models.Q(series__isnull=False, event__isnull=True),
+                name="member_of_a_series_or_an_event",
+            ),
+            models.UniqueConstraint(fields=["user", "series"], name="member_of_a_series_once"),
+            models.UniqueConstraint(fields=["user", "event"], name="member_of_an_event_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} of {self.series or self.event}"
 
 
 class HeadCount(EstimateRow):
@@ -182,15 +220,12 @@ class Session(Publication):
         """Whether everybody may see it: so may they its event."""
         return self.state == self.event.state == self.State.PUBLISHED
 
-    def is_recorded(self) -> bool:
-        """Whether there is a recording that, as far as anybody knows, still answers."""
-        return any(recording.available is not False for recording in self.recordings.all())
 
-
-class Appearance(models.Model):
+class Appearance(FromSource):
     """One person in one session in one role.
 
     ``statement`` is what a panelist said at the outset: none recorded is null, left blank is "".
+    The lines of a source are those of the statement.
     """
 
     class Role(models.TextChoices):
@@ -208,9 +243,10 @@ class Appearance(models.Model):
     nickname = models.CharField(max_length=100, blank=True)
     statement = models.TextField(null=True, blank=True)  # noqa: DJ001 empty is not missing
 
-    class Meta:
+    class Meta(FromSource.Meta):
         ordering = ["position", "pk"]
         constraints = [
+            *FromSource.Meta.constraints,
             models.UniqueConstraint(
                 fields=["session", "person", "role"], name="appears_once_in_a_role"
             ),

@@ -1,5 +1,6 @@
 """Reads of events, in the words of conferences."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -18,7 +19,15 @@ class EventQuerySet(PublicationQuerySet):
     def whole(self) -> Self:
         """With all that the event's page shows, but its sessions."""
         return self.select_related("series", "venue").prefetch_related(
-            "topics", "organisers__person", "head_counts", "origins__source"
+            "topics",
+            "organisers__person",
+            "head_counts",
+            "origins__source",
+            "passages__person",
+            "passages__source",
+            "figures__package",
+            "figures__person",
+            "incidents__person",
         )
 
     def in_series_of(self, event: Any) -> Self:
@@ -46,15 +55,19 @@ class SessionQuerySet(PublicationQuerySet):
     def published(self) -> Self:
         return super().published().filter(event__state="published")
 
-    def in_programme(self) -> Self:
-        """Ordered as they were held, with who took part and whether there is a recording."""
-        taking_part = self.prefetch_related("appearances__person", "recordings")
-        return taking_part.defer("body").order_by("position", "pk")
-
     def whole(self) -> Self:
         """With all that the session's page shows."""
         return self.select_related("event__series", "event__venue").prefetch_related(
-            "topics", "appearances__person", "recordings", "links", "packages", "origins__source"
+            "topics",
+            "appearances__person",
+            "recordings",
+            "links",
+            "packages",
+            "origins__source",
+            "passages__person",
+            "passages__source",
+            "figures__package",
+            "figures__person",
         )
 
     def before(self, session: Any) -> Self:
@@ -85,3 +98,12 @@ class RecordingQuerySet(models.QuerySet[Any]):
         return self.filter(is_due, session__state="published").order_by(
             models.F("checked_at").asc(nulls_first=True), "pk"
         )
+
+
+class PassageQuerySet(models.QuerySet[Any]):
+    """Reads of what was noted."""
+
+    def of_sessions(self, sessions: Iterable[Any]) -> Self:
+        """What was noted of these sessions, in order, with who said it."""
+        keys = [session.pk for session in sessions]
+        return self.filter(session__in=keys).select_related("person", "source")

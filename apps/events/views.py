@@ -1,47 +1,45 @@
 """Pages about events and talks. Lists read the catalog; the page of one row reads the row."""
 
 from itertools import groupby
-from typing import Any, NoReturn
+from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from apps.catalog.freshness import catalog_page, content_page
-from apps.catalog.kinds import kind_named
-from apps.catalog.listing import narrow, page_number, page_of
+from apps.catalog.listing import list_page, page_number
 from apps.catalog.models import Document
 from apps.catalog.records import cards, refuse
+from apps.catalog.syndication import address_of
 from apps.core import markup
-from apps.core.error_pages import Gone
-from apps.events import linked_data
+from apps.events import linked_data, showing
 from apps.events.models import Event, Series, Session
+from apps.events.noted import Passage
+from apps.events.programme import as_held, by_day
+from apps.events.years import side_by_side
 
 #: Sessions on one page of an event's programme
 PROGRAMME_SIZE = 150
 SERIES_SIZE = 200
-RELATED = 5
+SAME_PEOPLE = 5
+#: About as many bytes has the page of an event; notes beyond that are on the sessions' own pages
+PAGE_SIZE = 95_000
+#: What a session in the programme takes of that, and a passage of notes besides its text
+SESSION_SIZE, PASSAGE_SIZE, FRAME_SIZE = 500, 180, 8_000
+CHANGES = 10
 
 
 @catalog_page
 def events(request: HttpRequest) -> HttpResponse:
     """Events, newest first, narrowed by the query string."""
-    return _list(request, "event", "events/events.html")
+    return list_page(request, "event", "events/events.html")
 
 
 @catalog_page
 def talks(request: HttpRequest) -> HttpResponse:
     """Talks, newest first, narrowed by the query string."""
-    return _list(request, "talk", "events/talks.html")
-
-
-def _list(request: HttpRequest, kind: str, template: str) -> HttpResponse:
-    registered = kind_named(kind)
-    narrowed = narrow(registered, request.GET)
-    found = narrowed.documents.newest()
-    page = page_of(found, request.GET, narrowed.count, kept=narrowed.chosen)
-    return render(request, template, {"narrowed": narrowed, "page": page, "kind": registered})
+    return list_page(request, "talk", "events/talks.html")
 
 
 @content_page
@@ -49,19 +47,54 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     """One event: when, where, who made it happen, and its programme."""
     found = Event.objects.whole().filter(slug=slug).first()
     if found is None or found.state != Event.State.PUBLISHED:
-        _refuse(request, "event", found)
+        refuse("event", request.path, found)
     sessions = Session.objects.published().filter(event=found)
     number = page_number(request.GET, PROGRAMME_SIZE)
-    page = Paginator(sessions.in_programme(), PROGRAMME_SIZE).get_page(number)
+    page = Paginator(as_held(sessions), PROGRAMME_SIZE).get_page(number)
+    days = by_day(sessions, page, found)
+    shown = list(page)
+    notes = _notes_of_event(found, shown)
     context = {
         "event": found,
         "summary": markup.render(found.summary, found.markup, prefix="summary"),
         "neighbours": _neighbours(found),
         "page": page,
-        "days": _by_day(list(page), found),
+        "days": days,
+        "is_one_year": len({day.date.year for day in days if day.date}) < 2,
+        "notes": notes,
+        "apart": sum(session.has_notes and not session.notes for session in shown),
+        "changes": found.revisions().select_related("actor")[:CHANGES],
+        "surveys": cards(Document.objects.public("survey").of_event(found.slug).newest()),
         "linked_data": linked_data.event(found),
+        "feed_url": address_of("/talks/", {"event": found.slug}),
     }
     return render(request, "events/event.html", context)
+
+
+def _notes_of_event(event: Any, sessions: list[Any]) -> list[showing.Notes]:
+    """The event's own notes; each session with notes gets them as ``notes``, while they fit."""
+    noted = Passage.objects.of_sessions(sessions)
+    in_order = noted.order_by("session", "source", "position", "pk")
+    by_session = {key: list(rows) for key, rows in groupby(in_order, lambda p: p.session_id)}
+    shown = list(event.passages.all())
+    own = showing.notes(shown)
+    room = PAGE_SIZE - FRAME_SIZE - SESSION_SIZE * len(sessions) - _bytes(shown)
+    for session in sessions:
+        passages = by_session.get(session.pk, [])
+        session.has_notes = bool(passages)
+        session.notes = showing.notes(passages, prefix=f"{session.slug}-") if room > 0 else []
+        room -= _bytes(passages) if room > 0 else 0
+        if room > 0:
+            shown += passages
+        else:
+            session.notes = []
+    showing.link_mentions(shown)
+    return own
+
+
+def _bytes(passages: list[Any]) -> int:
+    """About how much of a page these rendered passages take."""
+    return sum(PASSAGE_SIZE + len(row.html.encode()) for row in passages)
 
 
 def _neighbours(event: Any) -> tuple[Any, Any]:
@@ -76,29 +109,27 @@ def _neighbours(event: Any) -> tuple[Any, Any]:
     return before, next(iter(siblings[place + 1 :]), None)
 
 
-def _by_day(sessions: list[Any], event: Any) -> list[tuple[Any, list[Any]]]:
-    """Sessions under the days on which they were held, as far as that is known."""
-    for session in sessions:
-        session.event = event  # saves a query each when their addresses are made
-    return [(day, list(group)) for day, group in groupby(sessions, key=lambda each: each.date)]
-
-
 @content_page
 def talk(request: HttpRequest, event_slug: str, slug: str) -> HttpResponse:
     """One session: what it was about, who took part, and where it can be watched."""
     found = Session.objects.whole().filter(event__slug=event_slug, slug=slug).first()
     if found is None or not found.is_public():
-        _refuse(request, "talk", found)
+        refuse("talk", request.path, found)
     others = Session.objects.published().select_related("event").only("title", "slug", "event")
+    by_the_same = _by_the_same(found)
     context = {
         "talk": found,
-        "abstract": _abstract(found),
+        "abstract": showing.with_links(_abstract(found)),
         "statements": _statements(found),
+        "notes": showing.notes(found.passages.all()),
+        "changes": found.revisions().select_related("actor")[:CHANGES],
         "previous": others.before(found).first(),
         "next": others.after(found).first(),
-        "related": _related(found),
+        "by_the_same": by_the_same,
+        "told_already": [card["id"] for card in by_the_same],
         "linked_data": linked_data.talk(found),
     }
+    showing.link_mentions([*context["statements"], *found.passages.all()])
     return render(request, "events/talk.html", context)
 
 
@@ -121,23 +152,11 @@ def _statements(talk: Any) -> list[Any]:
     return rows
 
 
-def _related(talk: Any) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Other talks of the same people, then those of other people on the same topics."""
+def _by_the_same(talk: Any) -> list[dict[str, Any]]:
+    """Other talks of the same people, newest first."""
     people = [row.person.slug for row in talk.appearances.all()]
-    topics = [topic.slug for topic in talk.topics.all()]
     others = Document.objects.public("talk").exclude(object_id=talk.pk).newest()
-    by_people, by_topics = Q(people__overlap=people), Q(topics__overlap=topics)
-    return [
-        ("More by the same people", cards(others.filter(by_people)[:RELATED])),
-        ("On the same topics", cards(others.filter(by_topics).exclude(by_people)[:RELATED])),
-    ]
-
-
-def _refuse(request: HttpRequest, kind: str, row: Any) -> NoReturn:
-    """Say 410 of what was withdrawn, and 404 of what is a draft or never was."""
-    if row is not None and row.state == "withdrawn":
-        raise Gone
-    refuse(kind, request.path)
+    return cards(others.filter(people__overlap=people)[:SAME_PEOPLE])
 
 
 @catalog_page
@@ -145,20 +164,19 @@ def all_series(request: HttpRequest) -> HttpResponse:
     """Series of events, by name."""
     found = Series.objects.with_years().order_by("name")
     page = Paginator(found, SERIES_SIZE).get_page(page_number(request.GET, SERIES_SIZE))
-    return render(request, "events/all_series.html", {"page": page})
+    context = {"page": page, "feed_url": address_of("/events/", {})}
+    return render(request, "events/all_series.html", context)
 
 
 @catalog_page
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     """One series, its years side by side."""
-    years = cards(Document.objects.public("event").of_series(slug).newest())
-    if not years:
+    found = side_by_side(slug)
+    if not found.years:
         raise Http404(f"No series is known here as “{slug}”.")
     context = {
-        "series": years[0]["series"],
-        "years": years,
-        "talk_count": sum(card["talk_count"] for card in years),
-        "most": max(card["talk_count"] for card in years),
-        "places": any(card["venue"] for card in years),
+        "series": found.years[0].card["series"],
+        "found": found,
+        "feed_url": f"{request.path}feed.atom",
     }
     return render(request, "events/series.html", context)
