@@ -1,0 +1,95 @@
+"""The river: what blogs said, in the order in which it was first seen."""
+
+from collections import Counter
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from apps.catalog import paging
+from apps.catalog.freshness import catalog_page, explained
+from apps.catalog.kinds import kind_named
+from apps.catalog.models import Document
+from apps.catalog.records import record
+from apps.catalog.syndication import Listed, answer, chosen_of, named, newest_change
+
+SIZE = 40
+#: What there is to filter by is counted in so many of the newest entries.
+SAMPLE = 400
+TOPICS = 16
+
+
+def _river(chosen: Mapping[str, str]) -> Any:
+    """Entries on the river that fit the filters."""
+    kind = kind_named("entry")
+    fitting = Q(*(kind.filters[name].q(name, chosen) for name in chosen))
+    return Document.objects.public("entry").filter(fitting, form="river")
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    chosen = chosen_of(kind_named("entry"), request.GET)
+    chosen.pop("shown", None)  # what is not shown on the river is on its feed's page
+    return chosen
+
+
+@catalog_page
+def river(request: HttpRequest) -> HttpResponse:
+    """What blogs said, by day. Pages follow cursors: what comes in meanwhile shifts none."""
+    chosen = _chosen(request)
+    place = {"cursor": request.GET["cursor"]} if request.GET.get("cursor") else {}
+    asked = paging.parse({**place, "limit": str(SIZE)}, "-date")
+    page = asked.slice(_river(chosen))
+    entries = [record(card) for card in page.cards]
+    context = {
+        "days": [(day, list(each)) for day, each in groupby(entries, key=_day)],
+        "chosen": chosen,
+        "removable": [(n, v, _query(chosen, {n: None})) for n, v in chosen.items()],
+        "older": page.next and _query(chosen, page.next),
+        "newer": place and page.previous and _query(chosen, page.previous),
+        "newest": _query(chosen, {}),
+        "first": not place,
+        **_offered(chosen),
+    }
+    return render(request, "feeds/river.html", context)
+
+
+def _day(entry: Mapping[str, Any]) -> str:
+    return str(entry["river_at"])[:10]
+
+
+def _query(chosen: Mapping[str, str], change: Mapping[str, str | None]) -> str:
+    """The river's address with some parameters changed, or taken out where None."""
+    kept = {n: v for n, v in {**chosen, **change}.items() if v is not None}
+    return f"/planet/?{urlencode(kept)}" if kept else "/planet/"
+
+
+def _offered(chosen: Mapping[str, str]) -> dict[str, Any]:
+    """Topics and languages of the newest entries, with how many have them."""
+    newest = _river({}).newest().values_list("topics", "language")[:SAMPLE]
+    topics: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    for slugs, language in newest:
+        topics.update(slugs)
+        languages.update([language] if language else [])
+    common = topics.most_common(TOPICS)
+    titles = Document.objects.public("topic").filter(slug__in=[slug for slug, _ in common])
+    names = dict(titles.values_list("slug", "title"))
+    return {
+        "topics": [(s, names.get(s, s), n, _query(chosen, {"topic": s})) for s, n in common],
+        "languages": [(c, n, _query(chosen, {"language": c})) for c, n in languages.most_common()],
+    }
+
+
+@explained
+def atom(request: HttpRequest) -> HttpResponse:
+    """The river as Atom, with its filters."""
+
+    def found() -> Listed:
+        chosen = _chosen(request)
+        return Listed(named("Planet", chosen), "/planet/", _river(chosen), chosen)
+
+    return answer(request, *newest_change(), found)

@@ -1,0 +1,117 @@
+"""What a text links to and whom it may name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.feeds.matching import address_key, look, spellings
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://example.org", "https://www.example.org/"),
+        ("https://example.org/a/", "http://example.org/a"),
+        ("https://youtu.be/tV0E9JAjmGA?t=30", "http://www.youtube.com/watch?v=tV0E9JAjmGA&list=x"),
+        ("https://m.youtube.com/embed/tV0E9JAjmGA", "https://youtu.be/tV0E9JAjmGA"),
+        (
+            "https://pypi.python.org/pypi/Django_Taggit/1.0",
+            "https://pypi.org/project/django-taggit/",
+        ),
+        ("https://github.com/Django/django/issues/1", "http://github.com/django/Django.git"),
+        ("https://example.org:443/x", "http://example.org:80/x"),
+    ],
+)
+def test_two_ways_to_write_one_address(one: str, other: str) -> None:
+    assert address_key(one) == address_key(other) != ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/a", "https://example.org/A"),
+        ("https://example.org/?v=1", "https://example.org/?v=2"),
+        ("https://example.org:8443/", "https://example.org/"),
+        ("https://github.com/django/django", "https://github.com/django/channels"),
+        ("https://youtube.com/watch?v=aaaaaaa", "https://youtube.com/watch?v=bbbbbbb"),
+    ],
+)
+def test_two_addresses(one: str, other: str) -> None:
+    assert address_key(one) != address_key(other)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "mailto:a@example.org", "javascript:alert(1)", "http://[", "//x", "/y", "http:///z"]
+)
+def test_what_is_no_address_of_the_web_has_no_key(url: str) -> None:
+    assert address_key(url) == ""
+
+
+@given(st.text())
+def test_any_text_is_looked_at(text: str) -> None:
+    address_key(text)
+    look(text, text)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.org/a", "https://youtu.be/tV0E9JAjmGA", "https://github.com/a/b"]
+)
+def test_every_spelling_has_the_same_key(url: str) -> None:
+    assert url in set(spellings(url))
+    assert {address_key(each) for each in spellings(url)} == {address_key(url)}
+
+
+def people(text: str) -> set[str]:
+    return set(look("", f"<p>{text}</p>").people)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("I met Grace Hopper there", "grace hopper"),
+        ("Yesterday Grace Hopper spoke.", "grace hopper"),
+        ("by Guido van Rossum.", "guido van rossum"),
+        ("by <em>Jacob Kaplan-Moss</em>, again", "jacob kaplan moss"),
+        ("said José Álvarez Peña (of Lima)", "jose alvarez pena"),
+        ("Иван Петров пишет", "иван петров"),
+        ("Mary J. Example", "mary j example"),
+    ],
+)
+def test_a_whole_name_in_capitals_may_be_a_person(text: str, key: str) -> None:
+    assert key in people(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("grace hopper", "grace hopper"),
+        ("Grace, Hopper", "grace hopper"),
+        ("Grace. Hopper", "grace hopper"),
+        ("Grace</p><p>Hopper", "grace hopper"),
+        ("Grace", "grace"),
+        ("grace Hopper", "grace hopper"),
+    ],
+)
+def test_what_is_doubtful_is_no_name(text: str, key: str) -> None:
+    assert key not in people(text)
+
+
+def test_packages_are_taken_by_names_that_are_no_words() -> None:
+    found = look(
+        "On django-taggit", "<p>SQLAlchemy, requests and Django; pep8. Well-known words.</p>"
+    )
+
+    assert {"django-taggit", "sqlalchemy", "pep8"} <= found.packages
+    assert not {"requests", "django", "well"} & found.packages
+
+
+def test_links_are_read_from_markup_not_from_words() -> None:
+    found = look("", '<p>https://a.example.org/ <a href="https://b.example.org/">x</a></p>')
+
+    assert set(found.links) == {"b.example.org"}
+
+
+def test_a_page_of_links_is_not_read_to_its_end() -> None:
+    html = "".join(f'<a href="https://example.org/{n}">x</a>' for n in range(3000))
+
+    assert len(look("", html).links) <= 500
