@@ -19,7 +19,7 @@ from django.db.models import Exists
 
 from apps.catalog.checking import rebuild
 from apps.catalog.publishing import take_turn
-from apps.events.models import Event
+from apps.events.models import Event, Membership, Series
 from apps.people.models import User
 
 PASSWORD: Final = "demo"  # noqa: S105 public on purpose
@@ -31,6 +31,9 @@ ACCOUNTS: Final[Mapping[str, bool]] = {
     "editor": True,
     "administrator": True,
 }
+#: What the demo organiser looks after: a series, and a made-up meetup
+SERIES: Final = "london-python"
+MEETUP: Final = "demo-meetup-2010-05"
 
 
 def is_complete() -> bool:
@@ -53,7 +56,19 @@ def add_missing() -> int:
             published = rebuild()
         for name, is_staff in ACCOUNTS.items():
             add_account(name, is_staff=is_staff)
+        attach_organiser()
         return published
+
+
+def attach_organiser() -> None:
+    """Let the demo organiser look after the demo's meetups, and after nothing else."""
+    account = User.objects.filter(username="organiser", is_demo=True).first()
+    if account is None:
+        return
+    for series in Series.objects.filter(slug=SERIES):
+        Membership.objects.get_or_create(user=account, series=series)
+    for event in Event.objects.filter(slug=MEETUP):
+        Membership.objects.get_or_create(user=account, event=event)
 
 
 def fixtures() -> list[Path]:

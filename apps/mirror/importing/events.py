@@ -7,6 +7,7 @@ from typing import Any
 
 from apps.core.models import Source
 from apps.events.models import Event, EventOrigin, Series
+from apps.mirror.importing.event_finding import find_event
 from apps.mirror.importing.merging import Hashes, digests, merged
 from apps.mirror.importing.rows import update_rows
 from apps.mirror.importing.withdrawing import GONE
@@ -47,7 +48,7 @@ class Events:
     def store(self, record: EventRecord) -> Stored:
         """Create the event, or merge the record into the one that is here."""
         origin = self.origins.get(record.key)
-        event = origin.event if origin else self._by_slug.get(record.slug)
+        event = origin.event if origin else self._already_here(record)
         said = _said(record)
         is_new = event is None
         before: Hashes = origin.field_hashes if origin else {}
@@ -67,6 +68,15 @@ class Events:
         origin.field_hashes = digests(said)
         origin.extra = {"fields": record.extra, "joined": _is_joined(origin, is_new=is_new)}
         return Stored(event, origin, is_new, is_changed=is_new or bool(columns))
+
+    def _already_here(self, record: EventRecord) -> Event | None:
+        """The event that is here by the same slug, or by title and year from another source."""
+        if by_slug := self._by_slug.get(record.slug):
+            return by_slug
+        known = {origin.event_id for origin in self.origins.values()}
+        others = [event for event in self._by_slug.values() if event.pk not in known]
+        year = record.start.year if record.start else None
+        return find_event(record.title, year, others).event
 
     def missing(self, present: Iterable[str]) -> list[EventOrigin]:
         """Events of earlier imports, not withdrawn yet, that are not among these keys."""

@@ -33,7 +33,7 @@ class Finder:
         if not (gone and new):
             return
         sessions = Session.objects.filter(origins__in=[origin.pk for origin in gone.values()])
-        candidates = {candidate.pk: candidate for candidate in self._candidates_of(sessions)}
+        candidates = {candidate.pk: candidate for candidate in candidates_of(sessions)}
         for key, origin in gone.items():
             talk = same_talk(candidates[origin.session_id], new, given.event.title)
             if talk:
@@ -65,15 +65,17 @@ class Finder:
     def _candidates(self, event: Event) -> dict[Candidate, Session]:
         """Sessions of the event that this source has not told of."""
         free = Session.objects.filter(event=event).exclude(origins__source=self.source)
-        return self._candidates_of(free)
+        return candidates_of(free)
 
-    def _candidates_of(self, sessions: QuerySet[Session]) -> dict[Candidate, Session]:
-        return {
-            Candidate(
-                session.pk,
-                session.title,
-                tuple(row.person.name for row in session.appearances.all()),
-                frozenset(same_recording(row.url) for row in session.recordings.all()),
-            ): session
-            for session in sessions.prefetch_related("appearances__person", "recordings")
-        }
+
+def candidates_of(sessions: QuerySet[Session]) -> dict[Candidate, Session]:
+    """These sessions as what records may be joined with."""
+    return {
+        Candidate(
+            session.pk,
+            session.title,
+            tuple(row.person.name for row in session.appearances.all()),
+            frozenset(same_recording(row.url) for row in session.recordings.all()),
+        ): session
+        for session in sessions.prefetch_related("appearances__person", "recordings")
+    }

@@ -4,15 +4,32 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from apps.core.naming import fold, person_key
+from apps.mirror.importing.spacing import spaced
 from apps.mirror.pyvideo.recordings import same_recording
-from apps.mirror.pyvideo.records import TalkRecord
+from apps.mirror.pyvideo.records import RecordingRecord
 
 ALIKE: Final = 0.75
 VERY_ALIKE: Final = 0.9
 FILLERS: Final = frozenset({"a", "an", "the", "keynote", "talk"})
+
+
+class Record(Protocol):
+    """What a source tells of a talk, as far as it says which talk that is."""
+
+    @property
+    def stem(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def speakers(self) -> Sequence[str]: ...
+    @property
+    def recordings(self) -> Sequence[RecordingRecord]: ...
+
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +50,7 @@ class Match(NamedTuple):
 
 
 def match_all(
-    talks: Sequence[TalkRecord], candidates: Iterable[Candidate], event_title: str
+    talks: Sequence[Record], candidates: Iterable[Candidate], event_title: str
 ) -> dict[str, Match]:
     """Matches by the records' stems. Each candidate is joined once, but for parts of one talk.
 
@@ -41,7 +58,7 @@ def match_all(
     """
     free = list(candidates)
     titles = {fold(candidate.title) for candidate in free}
-    taken: list[tuple[TalkRecord, Candidate]] = []
+    taken: list[tuple[Record, Candidate]] = []
     matches = {}
     for talk in sorted(talks, key=lambda talk: fold(talk.title) not in titles):
         found = match(talk, free, event_title)
@@ -54,7 +71,7 @@ def match_all(
     return matches
 
 
-def _part_of(talk: TalkRecord, taken: Iterable[tuple[TalkRecord, Candidate]]) -> Candidate | None:
+def _part_of(talk: Record, taken: Iterable[tuple[Record, Candidate]]) -> Candidate | None:
     """The candidate that another part of the same talk was joined with: "part 2 of 3"."""
     for other, candidate in taken:
         same_title = _without_digits(talk.title) == _without_digits(other.title)
@@ -67,11 +84,11 @@ def _without_digits(title: str) -> str:
     return re.sub(r"\d+", "", fold(title))
 
 
-def _urls(talk: TalkRecord) -> set[str]:
+def _urls(talk: Record) -> set[str]:
     return {same_recording(recording.url) for recording in talk.recordings}
 
 
-def match(talk: TalkRecord, candidates: Iterable[Candidate], event_title: str) -> Match:
+def match(talk: Record, candidates: Iterable[Candidate], event_title: str) -> Match:
     """Find the one talk that the record certainly is: same recording, or title and a speaker.
 
     A record without speakers joins where the titles are equal. Two that fit equally well are
@@ -96,9 +113,7 @@ def match(talk: TalkRecord, candidates: Iterable[Candidate], event_title: str) -
     return Match(doubtful=next(iter(certain or doubtful), None))
 
 
-def same_talk(
-    candidate: Candidate, talks: Iterable[TalkRecord], event_title: str
-) -> TalkRecord | None:
+def same_talk(candidate: Candidate, talks: Iterable[R], event_title: str) -> R | None:
     """The record that has a recording of the candidate's and a like title, if there is one."""
     for talk in talks:
         likeness = title_likeness(talk.title, candidate.title, event_title)
@@ -109,7 +124,7 @@ def same_talk(
 
 def title_likeness(one: str, other: str, event_title: str) -> float:
     """From 0 to 1; words of the event's own title, articles and "keynote" do not count."""
-    idle = FILLERS | set(fold(event_title).split())
+    idle = FILLERS | set(fold(event_title).split()) | set(fold(spaced(event_title)).split())
     first, second = (
         [word for word in fold(title).split() if word not in idle] or fold(title).split()
         for title in (one, other)
@@ -119,6 +134,8 @@ def title_likeness(one: str, other: str, event_title: str) -> float:
     shorter, longer = sorted((set(first), set(second)), key=len)
     if len(shorter) >= 3 and shorter <= longer:
         return VERY_ALIKE
+    if len(shorter) == 2 and shorter <= longer:
+        return ALIKE  # enough where the speaker is the same, and not even a doubt where not
     return min(0.99, SequenceMatcher(None, " ".join(first), " ".join(second)).ratio())
 
 

@@ -67,8 +67,9 @@ def merge_topics(
 ) -> Iterator[Model]:
     by_key = dict(zip(map(topic_key, talk.topics), topics, strict=True))
     added, removed = items_changed(list(by_key), before)
+    still = {topic.pk for topic in topics}  # by another spelling, once they are merged
     for link in links:
-        if digest(topic_key(link.tag.name)) in removed:
+        if link.tag_id not in still and digest(topic_key(link.tag.name)) in removed:
             link.delete()
     here = {link.tag_id for link in links}
     yield from topic_links(session, [by_key[key] for key in added if by_key[key].pk not in here])

@@ -21,7 +21,7 @@ class People:
 
     A distinctive name (two words) is one person wherever it appears. A first name, or a name
     that several persons have, is somebody known only within one series of events. Two spellings
-    in one talk are two persons, however alike.
+    in one talk are two persons, however alike, unless an editor merged them.
     """
 
     def __init__(self) -> None:
@@ -41,9 +41,10 @@ class People:
         found: dict[str, list[Person]] = defaultdict(list)
         for person in self._persons.values():
             found[person.key].append(person)
-        for key, person_id in PersonName.objects.values_list("key", "person_id"):
+        spellings = PersonName.objects.filter(person__merged_into=None)
+        for key, person_id in spellings.values_list("key", "person_id"):
             person = self._persons[person_id]
-            if person.key != key:
+            if person not in found[key]:
                 found[key].append(person)
         return found
 
@@ -52,8 +53,17 @@ class People:
         return set(PersonName.objects.values_list("person_id", "name"))
 
     @cached_property
+    def _merged(self) -> dict[str, set[str]]:
+        """The names of everybody who was merged, by the slug of whom they are part of."""
+        found: dict[str, set[str]] = defaultdict(set)
+        merged = Person.with_merged.exclude(merged_into=None).select_related("merged_into")
+        for person in merged:
+            found[person.standing.slug].add(person.name)
+        return found
+
+    @cached_property
     def _slugs(self) -> set[str]:
-        return {person.slug for person in self._persons.values()}
+        return set(Person.with_merged.values_list("slug", flat=True))
 
     @cached_property
     def _in_series(self) -> set[tuple[str, int | None]]:
@@ -74,10 +84,18 @@ class People:
             self._in_series.add((person.slug, series))
         return persons
 
+    def knows_apart(self, name: str) -> bool:
+        """Whether the name says which person is meant, and they did not ask to be left out."""
+        is_out = bool(self._opted_out) and opting_out.person_digest(name) in self._opted_out
+        return is_distinctive(name) and not is_out
+
     def _known(
         self, name: str, series: int | None, taken: list[str], notes: Notes
     ) -> Person | None:
         same = self._by_key.get(person_key(name)[:LONGEST_KEY], [])
+        for person in same:
+            if person.slug in taken and name in self._merged[person.slug]:
+                return person
         free = [person for person in same if person.slug not in taken]
         if len(free) < len(same) and not free:
             notes.add("speakers", "like another speaker of this talk: kept apart", name)

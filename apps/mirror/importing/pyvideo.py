@@ -6,7 +6,7 @@ stopped, and an unchanged archive costs no write.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing, nullcontext
 from dataclasses import astuple, dataclass, field
 from functools import cached_property
@@ -23,6 +23,7 @@ from apps.events.models import Appearance, EventOrigin, SessionOrigin
 from apps.mirror.errors import ImportRefused
 from apps.mirror.importing.checkpoints import Work, batches, fingerprint_of
 from apps.mirror.importing.counting import Report
+from apps.mirror.importing.dating import date_statements
 from apps.mirror.importing.event_talks import EventTalks, Outcome
 from apps.mirror.importing.events import Events
 from apps.mirror.importing.lock import only_import
@@ -77,6 +78,12 @@ class _Changed:
 
     events: list[int] = field(default_factory=list)
     talks: list[int] = field(default_factory=list)
+    #: What was said at the events, by kind
+    told: dict[str, list[int]] = field(default_factory=dict)
+
+    def tell(self, told: Mapping[str, list[int]]) -> None:
+        for kind, keys in told.items():
+            self.told.setdefault(kind, []).extend(keys)
 
 
 class _Import:
@@ -151,8 +158,8 @@ class _Import:
             analyze()  # the next batches ask tables that were empty a moment ago
 
     def _publish(self, changed: _Changed) -> None:
-        if (changed.talks or changed.events) and not self.is_rehearsal:
-            publish_ids({"talk": changed.talks, "event": changed.events})
+        if (changed.talks or changed.events or changed.told) and not self.is_rehearsal:
+            publish_ids({**changed.told, "talk": changed.talks, "event": changed.events})
 
     def _import_event(self, work: Work, reading: EventReading, changed: _Changed) -> None:
         try:
@@ -181,7 +188,10 @@ class _Import:
         self.report.add(outcome)
         self.report.problems += problems
         changed.talks += outcome.changed
-        changed.events += [stored.event.pk] if stored.is_changed else []
+        if stored.is_changed:
+            changed.events.append(stored.event.pk)
+        if not stored.is_new and (stored.is_changed or outcome.changed):
+            changed.tell(date_statements(stored.event))
 
     def _withdraw_missing(self) -> None:
         """Withdraw events that the source no longer has, if this can be the whole source."""

@@ -1,4 +1,4 @@
-"""Tags become topics: one for all spellings that differ in case or hyphens."""
+"""Tags become topics: one for all spellings that differ in case or hyphens, or were merged."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -16,12 +16,13 @@ class Topics:
 
     @cached_property
     def _by_key(self) -> dict[str, Topic]:
+        every = Topic.with_merged.select_related("merged_into").order_by("-pk")
         # of twins the elder
-        return {topic_key(topic.name): topic for topic in Topic.objects.order_by("-pk")}
+        return {topic_key(topic.name): topic.standing for topic in every}
 
     @cached_property
     def _slugs(self) -> set[str]:
-        return set(Topic.objects.values_list("slug", flat=True))
+        return set(Topic.with_merged.values_list("slug", flat=True))
 
     def named(self, names: Iterable[str]) -> list[Topic]:
         """The topics of these tags."""

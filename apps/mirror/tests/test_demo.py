@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.test import TestCase, override_settings
+from django.test import RequestFactory, TestCase, override_settings
 from pytest_django import Settings
 
 from apps.catalog.checking import differences
@@ -81,13 +81,14 @@ class TestWithTheWorld(TestCase):
         assert User.objects.filter(username="editor", is_demo=True).exists()
 
     def test_accounts_have_their_role_and_work_only_while_the_demo_runs(self) -> None:
+        asked = RequestFactory().post("/sign-in/")
         for name in demo.ACCOUNTS:
             user = User.objects.get(username=name)
             assert [group.name for group in user.groups.all()] == [name]
             assert not user.is_superuser
-            assert authenticate(username=name, password=demo.PASSWORD) == user
+            assert authenticate(asked, username=name, password=demo.PASSWORD) == user
         with override_settings(DEMO=False):
-            assert authenticate(username="administrator", password=demo.PASSWORD) is None
+            assert authenticate(asked, username="administrator", password=demo.PASSWORD) is None
 
     def test_a_demo_session_ends_with_the_demo(self) -> None:
         self.client.force_login(User.objects.get(username="administrator"))

@@ -314,7 +314,7 @@ def test_any_json_becomes_something_that_can_be_stored(
     assert len({each.slug for each in reading.talks}) == len(reading.talks)
     # orjson refuses lone surrogates and integers that are too large
     stored = orjson.dumps([reading.event, reading.talks])
-    assert b"\\u0000" not in stored
+    assert b"\\u0000" not in stored.replace(b"\\\\", b"")  # a backslash and "u0000" are a text
     assert reading.event.title
     for each in reading.talks:
         assert each.duration_seconds is None or 0 < each.duration_seconds <= 86_400

@@ -1,0 +1,1 @@
+"""Notes that were read become rows: events and sessions joined or made, passages merged."""

@@ -1,0 +1,1 @@
+"""Notes in Markdown and reStructuredText: read (pure), then written into rows."""
