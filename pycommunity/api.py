@@ -1,16 +1,29 @@
 """The API map: one line a resource."""
 
-from django.urls import path
-from django.views.decorators.cache import cache_control
-from drf_spectacular.views import SpectacularAPIView
+from django.urls import path, re_path
 
+from apps.catalog.changes import ChangesView
+from apps.catalog.dumps import DumpsView, DumpView
 from apps.catalog.kinds import kinds
+from apps.catalog.root import RootView, SchemaView
 from apps.catalog.views import detail_view, list_view
-
-schema = cache_control(public=True, max_age=3600)(SpectacularAPIView.as_view())
+from apps.porting.check_views import CheckView
+from apps.search.api import SearchView
+from apps.surveys.endpoints import CsvView, JsonView, OperationsView
 
 urlpatterns = [
-    path("schema/", schema, name="schema"),
+    path("", RootView.as_view(), name="api-root"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("porting/check/", CheckView.as_view(), name="api-porting-check"),
+    path("search/", SearchView.as_view(), name="api-search"),
+    path("changes/", ChangesView.as_view(), name="api-changes"),
+    path("dumps/", DumpsView.as_view(), name="api-dumps"),
+    re_path(
+        r"^dumps/(?P<name>[a-z-]+)\.(?P<form>ndjson|csv)$", DumpView.as_view(), name="api-dump"
+    ),
+    path("surveys/<str:slug>/operations/", OperationsView.as_view(), name="api-survey-operations"),
+    path("surveys/<str:slug>/counts.csv", CsvView.as_view(), name="api-survey-csv"),
+    path("surveys/<str:slug>/counts.json", JsonView.as_view(), name="api-survey-json"),
     *(path(f"{kind.plural}/", list_view(kind), name=f"api-{kind.plural}") for kind in kinds()),
     *(
         path(

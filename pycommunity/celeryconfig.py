@@ -36,4 +36,29 @@ beat_schedule = {
         "schedule": crontab(minute="*/30"),
         "options": {"expires": 1500},  # s: a worker that was away does not do it twice over
     },
+    "announce changes": {
+        "task": "apps.catalog.tasks.announce",
+        "schedule": crontab(),  # each minute: what changed meanwhile is one announcement
+        "options": {"expires": 50},
+    },
+    "fetch feeds": {
+        "task": "apps.feeds.tasks.fetch_due",
+        "schedule": crontab(),  # each minute
+        "options": {"expires": 50},
+    },
+    "subscribe to hubs": {
+        "task": "apps.feeds.tasks.subscribe_to_hubs",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 600},
+    },
+    "look for likeness": {
+        "task": "apps.catalog.tasks.look_for_likeness",
+        "schedule": crontab(hour="2", minute="41"),
+        "options": {"expires": 3600},
+    },
+    "prune fetches": {
+        "task": "apps.feeds.tasks.prune_fetches",
+        "schedule": crontab(hour="3", minute="17"),
+        "options": {"expires": 3600},
+    },
 }

@@ -1,6 +1,10 @@
 """How gunicorn serves the site (https://docs.gunicorn.org/en/stable/settings.html)."""
 
 import os
+from typing import Any
+
+import orjson
+from gunicorn import util  # type: ignore[import-untyped]
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 
@@ -28,3 +32,17 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 
 def when_ready(server: object) -> None:
     print(f"Serving http://{bind}", flush=True)
+
+
+def write_problem(sock: Any, status: int, reason: str, message: str) -> None:
+    """What gunicorn refuses before Django sees it, as everything else is refused (RFC 9457)."""
+    said = {"type": "about:blank", "title": reason, "status": status, "detail": message}
+    body = orjson.dumps(said)
+    head = (
+        f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nCache-Control: no-store\r\n"
+        f"Content-Type: application/problem+json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    util.write_nonblock(sock, head.encode("latin-1") + body)
+
+
+util.write_error = write_problem  # there is no setting for it

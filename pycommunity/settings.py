@@ -4,6 +4,7 @@ With no variable set this is a private, safe site for one machine: PostgreSQL an
 the embedded ones, the secret key is made once and kept in the state folder.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -46,7 +47,13 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or stored_secret_key(STATE_DIR)
 
 # Apps: the order is the one of the layers in docs/architecture.md, highest first
 INSTALLED_APPS = [
+    "apps.search",
     "apps.mirror",
+    "apps.surveys",
+    "apps.reviews",
+    "apps.guides",
+    "apps.porting",
+    "apps.feeds",
     "apps.events",
     "apps.packages",
     "apps.people",
@@ -61,21 +68,26 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "taggit",
     "rest_framework",
+    "knox",
     "drf_spectacular",
     "corsheaders",
     "csp",
+    "axes",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "apps.core.rate_limit.RateLimit",
+    "apps.core.bodies.KnownLength",
+    "apps.core.content_policy.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "apps.core.slashes.SlashedAddresses",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "pycommunity.urls"
 WSGI_APPLICATION = "pycommunity.wsgi.application"
@@ -90,6 +102,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "apps.core.context.site",
+                "apps.catalog.context.syndication",
             ],
         },
     },
@@ -103,6 +116,7 @@ if env.str("DATABASE_URL", default=""):
         raise ImproperlyConfigured(
             "DATABASE_URL must name a PostgreSQL database: postgres://USER:PASSWORD@HOST/NAME"
         )
+    DATABASES["default"]["ENGINE"] = "pycommunity.postgresql"
 else:
     DATABASES = {"default": {"ENGINE": "pycommunity.embedded.postgresql", "NAME": "pycommunity"}}
 DATABASES["default"] |= {
@@ -115,14 +129,27 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Finished pages of the API that each web process keeps
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", default=32 * 1024 * 1024)
 
+# Answers of the API that one client may have a minute (0: any number), and where they are counted
+API_RATE_LIMIT = env.int("API_RATE_LIMIT", default=600)
+# Pages that count like an answer of the API: each asks the base something new
+RATE_LIMITED_PAGES = ["/search/", "/search/feed.atom"]
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+
 # Celery: BROKER_URL, or else the embedded Valkey (pycommunity/celery.py)
 BROKER_URL = env.str("BROKER_URL", default="")
 # Outgoing requests (are recordings still there?) need a network: on only where asked for.
+# A WebSub hub that is told when lists change, and calls whoever subscribed to their feeds
+WEBSUB_HUB = env.str("WEBSUB_HUB", default="")
 CHECK_RECORDINGS = env.bool("CHECK_RECORDINGS", default=False)
+FETCH_FEEDS = env.bool("FETCH_FEEDS", default=False)
+FEEDS_HOST_PAUSE = env.float("FEEDS_HOST_PAUSE", default=1.0)
+# Beyond the public Internet and its usual ports: for an intranet, and for tests
+FEEDS_NETWORKS = env.list("FEEDS_NETWORKS", default=[])
+FEEDS_PORTS = env.list("FEEDS_PORTS", cast=int, default=[])
 
 # Sign-in
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["apps.people.auth.Backend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "apps.people.auth.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -132,7 +159,30 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "account"
+LOGOUT_REDIRECT_URL = "home"
+# Whose X-Forwarded-For and, with REMOTE_USER_SIGN_IN, whose X-Remote-User is believed
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+REMOTE_USER_SIGN_IN = env.bool("REMOTE_USER_SIGN_IN", default=False)
+REMOTE_USER_CHALLENGE = env.str("REMOTE_USER_CHALLENGE", default=f'Basic realm="{SITE_NAME}"')
+if REMOTE_USER_SIGN_IN and not TRUSTED_PROXIES:
+    raise ImproperlyConfigured(
+        "REMOTE_USER_SIGN_IN is on, but TRUSTED_PROXIES is empty: nobody's X-Remote-User would be "
+        "believed. List the addresses of your web server, or unset REMOTE_USER_SIGN_IN."
+    )
+# Wrong passwords: ten for one account from one address, then a quarter of an hour's wait. Guesses
+# from elsewhere do not keep the owner out, nor does guessing on make the wait longer.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_USERNAME_CALLABLE = "apps.people.addresses.username_tried"
+AXES_CLIENT_IP_CALLABLE = "apps.core.clients.client_address"
+AXES_LOCKOUT_CALLABLE = "apps.people.accounts.locked"
+AXES_VERBOSE = False
 
 # Language, time
 LANGUAGE_CODE = "en-gb"
@@ -149,7 +199,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "pycommunity.hashed_files.HashedFiles"
     },
 }
 
@@ -174,28 +224,45 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
 }
 CORS_ALLOW_ALL_ORIGINS = True  # without credentials: what is public is public to any page
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api/|oembed$)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "Retry-After"]
+CORS_ALLOW_HEADERS = ["accept", "if-none-match", "if-modified-since"]
+CORS_EXPOSE_HEADERS = [
+    "Deprecation",
+    "ETag",
+    "Last-Modified",
+    "Link",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "Sunset",
+]
 
 # Topics: "Django" and "django" are one
 TAGGIT_CASE_INSENSITIVE = True
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.people.tokens.BearerAuthentication",  # first: its challenge is what a 401 says
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["apps.core.bodies.JSONObject"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "apps.core.problems.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+KNOX_TOKEN_MODEL = "people.ApiToken"  # noqa: S105 no password
+MIGRATION_MODULES = {"knox": None}  # its own table of tokens, which ours replaces
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "pyc_"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "pycommunity",
     "DESCRIPTION": "What a Python community did and said: events, talks, people and topics.",
@@ -203,6 +270,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVERS": [{"url": "/"}],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "apps.catalog.schema_hooks.some_fields",
+    ],
 }
 
 LOGGING = {

@@ -31,6 +31,7 @@ SETTINGS = {
     "wal_level": "minimal",  # nobody replicates this server
     "max_wal_senders": "0",
     "restart_after_crash": "off",  # the next connection restarts it: one way to recover
+    "random_page_cost": "1.1",  # disks have no arms any more
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",

@@ -107,13 +107,19 @@ class Server(ABC):
                 if process_id := self.process_id():
                     with suppress(ProcessLookupError):
                         os.kill(process_id, self.stop_signal)
-                    # Meanwhile nobody can join.
-                    return self._is_down()
+                    if unused:  # meanwhile nobody can join
+                        return self._is_down()
+                    return self._is_down(process_id)
             return self._is_down()  # the lease is free: what cannot be told yet, the keeper stops
 
-    def _is_down(self) -> bool:
-        with locks.held(self.folder / "alive.lock", locks.EXCLUSIVE, PATIENCE) as down:
-            return down
+    def _is_down(self, process_id: int | None = None) -> bool:
+        """Wait until nothing of it is left; or of this process, if its users start another."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with locks.held(self.folder / "alive.lock", locks.EXCLUSIVE, 0.1) as down:
+                if down or (process_id and self.process_id() not in (None, process_id)):
+                    return True
+        return False
 
     def run(self, command: list[str], alive: int) -> None:
         """Run a command to its end in the server's folder, its output in the log."""

@@ -4,10 +4,10 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.backends.postgresql import base
 from django.db.backends.postgresql.client import DatabaseClient as PsqlClient
 
 from pycommunity.embedded import postgres
+from pycommunity.postgresql import base
 
 
 class DatabaseClient(PsqlClient):

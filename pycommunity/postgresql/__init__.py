@@ -1,0 +1,1 @@
+"""Django's ``ENGINE``: PostgreSQL, without a round trip to ask whether it is still there."""
