@@ -1,10 +1,48 @@
 """What every test needs."""
 
+import hypothesis
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from pytest_django import Settings
+from pytest_django.plugin import DjangoDbBlocker
 
 pytest_plugins = ["tests.chromium"]
+
+#: The same examples in every run, and as slow as the machine is. To look for others, now and then:
+#: ``pytest --hypothesis-profile=default``
+hypothesis.settings.register_profile(
+    "steady",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.data_too_large,
+        hypothesis.HealthCheck.filter_too_much,
+    ],
+)
+hypothesis.settings.load_profile("steady")
+
+#: What starts processes, servers or browsers is slow
+STARTING = ("tests/browser/", "tests/commands/", "tests/embedded/", "tests/celery/test_start.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.nodeid.startswith(STARTING):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Without statistics that the server takes by itself, whenever it has time.
+
+    What is related to what depends on them, and so do the plans of queries.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = off)')
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +51,12 @@ def _static_files_as_they_are(settings: Settings) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def _any_number_of_requests(settings: Settings) -> None:
+    """Tests ask more often than a client may; those of the limit set their own."""
+    settings.API_RATE_LIMIT = 0
 
 
 @pytest.fixture(autouse=True)

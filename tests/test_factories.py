@@ -28,6 +28,7 @@ def test_a_talk_with_everything_reaches_the_catalog() -> None:
     assert set(Document.objects.values_list("kind", flat=True)) == {
         "talk",
         "event",
+        "package",
         "person",
         "topic",
     }

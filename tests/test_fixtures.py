@@ -3,8 +3,14 @@
 from django.core.management import call_command
 from django.test import TestCase
 
+from apps.catalog import checking, serving
 from apps.events.models import Appearance, Event, HeadCount, Link, Recording, Session
 from apps.mirror import demo
+from apps.porting.models import CaseStudy, Milestone, Status
+from apps.surveys.models import Operation, Question, Run, Tally
+from apps.surveys.reckoning import reckon
+
+TALK = "porting-django-apps-to-python-3-0"
 
 
 def people(session: str, role: str = "speaker") -> list[str]:
@@ -22,6 +28,7 @@ class TestFacts(TestCase):
         rows = Event.objects.all()
         assert {row.slug: (str(row.starts_on), row.sessions.count()) for row in rows} == {
             "london-python-2008-05": ("2008-05-06", 7),
+            "demo-meetup-2010-05": ("2010-05-11", 0),
             "pycon-us-2009": ("2009-03-25", 100),
             "python-web-summit-2012": ("2012-03-08", 7),
             "djangocon-au-2013": ("2013-07-05", 10),
@@ -105,3 +112,108 @@ class TestFacts(TestCase):
     def test_slides_are_linked(self) -> None:
         slides = Link.objects.get(label="Slides")
         assert slides.session.slug == "keynote-a-divided-web-a-review-of-the-role-of-f"
+
+    def test_what_london_was_asked_and_how_it_was_counted(self) -> None:
+        run = Run.objects.get(slug="london-python-2008-05")
+        tallies = Tally.objects.filter(option__question__run=run)
+        precisions = list(tallies.values_list("precision", flat=True))
+        assert run.head_count.words() == "about 50"
+        assert run.exact_below == 10
+        assert {q.key: (q.mode, q.announced) for q in run.questions.all()} == {
+            "principal-use": ("single", True),
+            "platform": ("single", False),
+            "python-version": ("single", False),
+            "python-3": ("multi", True),
+            "techniques": ("multi", False),
+            "web-framework": ("single", False),
+        }
+        numbers = precisions.count("exact") + precisions.count("rough")
+        assert (numbers, precisions.count("handful"), precisions.count("none")) == (22, 5, 3)
+        assert not [
+            t for t in tallies if (t.precision == "exact") != (t.high and t.high < 10) and t.value
+        ]
+        framework = tallies.filter(option__question__key="web-framework")
+        assert [tally.value for tally in framework.order_by("option")] == [10, 4, 6, 1, 5, 4]
+
+    def test_every_count_is_what_its_operations_add_up_to(self) -> None:
+        for tally in Tally.objects.select_related("option"):
+            log = Operation.objects.filter(option=tally.option)
+            assert reckon(log).estimate == tally.estimate, tally
+
+    def test_the_later_survey_says_that_it_is_made_up_and_words_one_question_differently(
+        self,
+    ) -> None:
+        later = Run.objects.get(slug="demo-meetup-2010-05")
+        assert "made up" in later.summary.casefold()
+        assert later.cloned_from == Run.objects.get(slug="london-python-2008-05")
+        reworded = Question.objects.filter(run=later, wording_version=2)
+        assert [question.key for question in reworded] == ["python-version"]
+
+
+class TestPorting(TestCase):
+    """What was told in July 2013 of packages and their ports."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        call_command("loaddata", *demo.fixtures(), verbosity=0)
+        checking.rebuild()
+
+    def setUp(self) -> None:
+        serving.forget()
+
+    def verdicts(self, verdict: str) -> set[str]:
+        said = Status.objects.filter(verdict=verdict, session__slug=TALK)
+        return set(said.values_list("package__slug", flat=True))
+
+    def test_what_worked_and_what_did_not(self) -> None:
+        works = {"south", "celery", "raven", "django-extensions", "postgresql", "sqlite"}
+        assert works | {"mod-wsgi", "uwsgi", "gunicorn"} <= self.verdicts("works")
+        assert self.verdicts("does-not") == {
+            "django-compressor",
+            "django-tagging",
+            "django-social-auth",
+            "django-debug-toolbar",
+            "django-haystack",
+        }
+        assert self.verdicts("problematic") == {"mysql", "gunicorn"}
+        assert Status.objects.get(package__slug="mysql").licence_concern
+        (waiting,) = Status.objects.filter(package__slug="gunicorn", verdict="problematic")
+        assert (waiting.condition, "gevent" in waiting.reason) == ("asynchronous workers", True)
+
+    def test_compressor_is_not_ready_in_july_2013_and_nothing_is_known_in_january(self) -> None:
+        package = "packages/django-compressor/"
+        found = self.client.get(f"/api/v1/{package}").json()
+        (said,) = found["statuses"]
+        assert (said["verdict"], said["target"], said["as_of"]) == (
+            "does-not",
+            "Python 3",
+            "2013-07-05",
+        )
+        assert said["said_by"]["name"] == "Jacob Kaplan-Moss"
+        assert said["said_in"]["html_url"].endswith(f"/events/djangocon-au-2013/{TALK}/")
+        assert found["alternatives"] == ["django-pipeline"]
+        page = self.client.get(f"/{package}").content.decode()
+        for text in ("Does not work", "django-pipeline", "Jacob Kaplan-Moss", "5 July 2013"):
+            assert text in page
+        assert self.client.get(f"/api/v1/{package}?as_of=2013-01-01").json()["readiness"] == []
+        before = self.client.get(f"/{package}?as_of=2013-01-01").content.decode()
+        assert "Does not work" not in before
+        assert "django-pipeline" not in before
+
+    def test_both_case_studies(self) -> None:
+        site = CaseStudy.objects.get(slug="python-org")
+        assert "20 %" in site.cost
+        assert site.pairs.count() == 7
+        tree = CaseStudy.objects.get(slug="django-sitetree")
+        assert tree.versions == ["Python 2.6+", "Python 3.3+", "Django 1.4+"]
+        assert tree.commit_url.endswith("c7475")
+        assert tree.strategy is not None
+        assert tree.strategy.title == "One source for both versions"
+
+    def test_a_proposal_on_its_way_to_the_standard_library(self) -> None:
+        way = Milestone.objects.filter(package__slug="pyprocessing")
+        assert [(row.stage, str(row.reached_on)) for row in way if row.reached_on] == [
+            ("pep", "2008-05-06"),
+            ("stdlib", "2008-10-01"),
+        ]
+        assert [row.stage for row in way] == ["package", "proposal", "pep", "accepted", "stdlib"]

@@ -16,7 +16,18 @@ from django.conf import settings
 SHARED = Path(os.environ.get("SHARED", settings.BASE_DIR.parent / "shared"))
 RUN = 8
 #: Titles, names and addresses are facts
-FACTS = {"title", "name", "slug", "key", "url", "thumbnail_url", "licence", "licence_url"}
+FACTS = {
+    "title",
+    "name",
+    "slug",
+    "key",
+    "url",
+    "commit_url",
+    "evidence_url",
+    "thumbnail_url",
+    "licence",
+    "licence_url",
+}
 
 
 def runs(text: str) -> Iterator[str]:

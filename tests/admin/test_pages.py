@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -10,21 +11,41 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from apps.catalog.checking import rebuild
-from apps.catalog.models import Document, Version
-from apps.core.models import OptOut, Revision, Source, Topic, TopicLink
+from apps.catalog.models import Document, Version, Word
+from apps.core.mergeable import Likeness, Merge
+from apps.core.models import KeptAnswer, OptOut, Revision, Source, Topic, TopicLink
 from apps.events.models import Event, Series, Session, Venue
+from apps.feeds.models import Entry, Feed, Fetch, Suggestion
+from apps.guides.models import Guide, Note, Section, Technology
 from apps.packages.models import Package
-from apps.people.models import Person, User
+from apps.people.models import ApiToken, Person, User
+from apps.porting.models import (
+    BuildLog,
+    CaseStudy,
+    Endorsement,
+    Milestone,
+    PortingNote,
+    Status,
+)
+from apps.reviews.models import Book, Review
+from apps.surveys.models import Operation, Question, Run, Tally
+from apps.surveys.tallying import Sent, record
 from tests import factories
 from tests.admin.conftest import Admin, page
+from tests.factories import feeds, guides, porting, reviews
+from tests.factories.surveys import QuestionFactory, RunOriginFactory
 
 pytestmark = pytest.mark.django_db
 
-SHOWN = [Document, Event, OptOut, Package, Person, Revision, Series, Session, Source, Topic, User,
-         Venue]  # fmt: skip
-CHANGED = [model for model in SHOWN if model not in (Document, Revision)]
+SHOWN = [Book, Document, Event, Guide, Note, OptOut, Package, Person, Review, Revision, Section,
+         Series, Session, Source, Technology, Topic, User, Venue, BuildLog, CaseStudy, Endorsement,
+         Milestone, PortingNote, Status, Operation, Question, Run, Tally, ApiToken, Entry, Feed,
+         Fetch, Suggestion]  # fmt: skip
+CHANGED = [
+    model for model in SHOWN if model not in (ApiToken, Document, Fetch, Operation, Revision)
+]
 #: What the site keeps for itself
-INTERNAL = {TopicLink, Version}
+INTERNAL = {KeptAnswer, TopicLink, Version, Word, Likeness, Merge}
 
 
 def make(number: int) -> None:
@@ -51,8 +72,55 @@ def make(number: int) -> None:
     )
     talk.title += "!"
     talk.save()
+    make_porting(talk, number)
+    entry = feeds.EntryFactory()
+    feeds.FetchFactory(feed=entry.feed)
+    feeds.MentionFactory(entry=entry, event=talk.event)
+    feeds.SuggestionFactory()
+    ApiToken.objects.create(factories.UserFactory(), name=f"robot {number}", scopes=["talks"])
     OptOut.objects.create(subject="person", digest=f"{number}")
-    factories.UserFactory()
+    asked = QuestionFactory(wording="Which?", run__event=talk.event, options=["Django"])
+    RunOriginFactory(run=asked.run)
+    hand = Sent(uuid=uuid4(), question="which", option="django", kind="add", value=1)
+    record(asked.run, [hand], factories.UserFactory())
+    make_library()
+
+
+def make_library() -> None:
+    """A review and a guide with everything that can hang on them, and a note."""
+    review = reviews.ReviewFactory(book=reviews.BookFactory(authors=["A Name"], topics=["books"]))
+    reviews.CommentFactory(review=review)
+    reviews.VerdictFactory(review=review)
+    reviews.ReviewCorrectionFactory(review=review)
+    reviews.ReviewOriginFactory(review=review)
+    reviews.BookOriginFactory(book=review.book)
+    section = guides.SectionFactory(guide=guides.GuideFactory(authors=[factories.PersonFactory()]))
+    guides.PointerFactory(guide=section.guide, section=section)
+    guides.CaseStudyFactory(guide=section.guide)
+    guides.GuideOriginFactory(guide=section.guide)
+    guides.SectionOriginFactory(section=section)
+    technology = guides.TechnologyFactory(guide=section.guide, section=section)
+    guides.TechnologyOriginFactory(technology=technology)
+    note = guides.NoteFactory()
+    guides.NoteCorrectionFactory(note=note)
+    guides.NoteOriginFactory(note=note)
+
+
+def make_porting(talk: Session, number: int) -> None:
+    """All that can be told of how a package was ported."""
+    told = {"person": talk.appearances.get().person, "session": talk}
+    package = factories.PackageFactory()
+    status = porting.StatusFactory(package=package, alternatives=[talk.packages.get()], **told)
+    source = factories.SourceFactory(name=f"source {number}")
+    porting.StatusOriginFactory(status=status, source=source)
+    porting.EndorsementFactory(package=package, **told)
+    porting.MilestoneFactory(package=package)
+    porting.BuildLogFactory(package=package)
+    note = porting.PortingNoteFactory(kind="strategy", **told)
+    note.packages.add(package)
+    porting.BuildCountFactory(note=note)
+    study = porting.CaseStudyFactory(strategy=note, pairs=[("a", "b")], **told)
+    porting.CaseStudyOriginFactory(case_study=study, source=source)
 
 
 @pytest.fixture
@@ -135,12 +203,16 @@ def stored(row: models.Model) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("model", CHANGED, ids=lambda model: model.__name__)
+#: An option brings its own tally; feeds bring entries, and readers suggest feeds
+ADDED = [model for model in CHANGED if model not in (Entry, Suggestion, Tally)]
+
+
+@pytest.mark.parametrize("model", ADDED, ids=lambda model: model.__name__)
 def test_a_row_can_be_added(administrator: Admin, model: type[models.Model]) -> None:
     assert queries(administrator, page("add", model)) <= 20
 
 
-@pytest.mark.parametrize("model", [Document, Revision], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", [Document, Revision, Operation], ids=lambda model: model.__name__)
 def test_what_the_site_writes_nobody_edits(administrator: Admin, model: type[models.Model]) -> None:
     User.objects.filter(pk=administrator.user.pk).update(is_superuser=True)
     row = model._base_manager.first()
@@ -154,3 +226,17 @@ def test_a_speaker_is_found_by_another_spelling(administrator: Admin) -> None:
     person = factories.PersonNameFactory(name="Zoë Zebra").person
     found = administrator.get(page("changelist", Person) + "?q=zebra")
     assert [row.pk for row in found.context["cl"].result_list] == [person.pk]
+
+
+def test_tokens_can_be_revoked_and_nothing_else(administrator: Admin) -> None:
+    """The page never shows the token itself."""
+    token, secret = ApiToken.objects.create(administrator.user, name="lost laptop")
+    shown = administrator.get(page("change", token))
+    assert secret not in shown.content.decode()
+    assert administrator.get(page("add", ApiToken)).status_code == 403
+
+    chosen = {"action": "revoke", "_selected_action": [token.pk]}
+    said = administrator.client.post(page("changelist", ApiToken), chosen, follow=True)
+
+    assert "Revoked: lost laptop." in said.content.decode()
+    assert not ApiToken.objects.filter(pk=token.pk).exists()

@@ -14,7 +14,7 @@ from apps.events.models import Appearance, Event, Session
 from apps.people.models import Person
 from tests.factories import EventFactory, PersonFactory, SessionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NAMES = st.sampled_from(["Ada", "Łukasz Langa", "a" * 150, "<b>", '"\\', "吉田"])
 

@@ -34,7 +34,7 @@ class OtherBeat:
 
     def sends_in_time(self) -> bool:
         """Whether it does, once the database noticed that the first one's connection is gone."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + 120
         while not (sends := self.sends()) and time.monotonic() < end:
             time.sleep(0.01)
         return sends

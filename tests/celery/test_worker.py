@@ -55,7 +55,7 @@ class Broker:
 
     def wait_for(self, *lines: str) -> None:
         """Wait until the diary says this."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while self.lines() != [*lines]:
             if time.monotonic() > deadline:
                 self._log.seek(0)

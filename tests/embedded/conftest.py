@@ -65,7 +65,7 @@ class Process:
         signal.pidfd_send_signal(self._handle, how)
         self.wait()
 
-    def wait(self, seconds: float = 60) -> None:
+    def wait(self, seconds: float = 300) -> None:
         assert select.select([self._handle], [], [], seconds)[0]
 
     def is_running(self) -> bool:
@@ -151,10 +151,10 @@ class Clone:
             },
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
         )
 
-    def goes_down(self, slug: str = "postgres", seconds: float = 10) -> bool:
+    def goes_down(self, slug: str = "postgres", seconds: float = 120) -> bool:
         """Wait until neither a process of the server nor its keeper lives."""
         with locks.held(self.state / slug / "alive.lock", locks.EXCLUSIVE, seconds) as down:
             return down
@@ -180,7 +180,7 @@ class Clone:
         for process in self._processes:
             process.close()
         for server in (self.postgres, self.valkey):
-            assert server.stop(grace=10)
+            assert server.stop(grace=120)
 
 
 @pytest.fixture(scope="session")

@@ -169,6 +169,15 @@ def test_stopping_spares_what_is_used_unless_told(clone: Clone) -> None:
     holder.end()
 
 
+def test_stopping_is_done_although_its_users_start_it_again(clone: Clone) -> None:
+    user = clone.start("while True: postgres.url()")
+    while not (former := clone.postgres.process_id()):
+        assert user.is_running()
+    assert clone.postgres.stop(now=True)
+    assert clone.postgres.process_id() != former
+    user.kill()
+
+
 def test_the_command_line_tells_what_runs_and_waits_for_the_end(clone: Clone) -> None:
     holder = clone.hold("broker")
     status = clone.command("pycommunity.embedded", "status")

@@ -2,13 +2,16 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from django.db.models import Model
 
 from apps.catalog.publishing import publish
 from apps.events.models import Appearance, Event, Session
 from apps.people.models import Person
 from tests import factories as make
+from tests.factories import porting
 
 
 @dataclass
@@ -69,5 +72,21 @@ def archive(db: None) -> Archive:
     make.RecordingFactory(session=panel, duration_seconds=2520, licence="CC BY-SA")
     make.LinkFactory(session=panel, label="Slides")
     make.SessionOriginFactory(session=panel, first_line=10, last_line=20)
-    publish(before, event, panel, talk)
+    publish(before, event, panel, talk, *told_of_ports(panel, moderator))
     return Archive(before, event, panel, talk, moderator, panelist)
+
+
+def told_of_ports(talk: Session, speaker: Person) -> list[Model]:
+    """A status with an alternative, a strategy and a case study, as somebody told them."""
+    told: dict[str, Any] = {"person": speaker, "session": talk}
+    south = make.PackageFactory(name="South")
+    status = porting.StatusFactory(
+        package=south, reason="Not yet.", alternatives=[talk.packages.get()], **told
+    )
+    porting.StatusOriginFactory(status=status, first_line=3, last_line=3)
+    porting.EndorsementFactory(package=south)
+    note = porting.PortingNoteFactory(title="One source", kind="strategy", body="Text.", **told)
+    study = porting.CaseStudyFactory(
+        title="Porting a site", strategy=note, package=south, pairs=[("This", "That")], **told
+    )
+    return [status, note, study]

@@ -87,6 +87,11 @@ class Page(HTMLParser):
         (found,) = self.all(tag, **attributes)
         return found
 
+    @property
+    def scripts(self) -> list[Element]:
+        """Scripts within the page, or from anywhere but the site's own files."""
+        return [each for each in self.all("script") if not each.get("src").startswith("/static/")]
+
     def link(self, text: str) -> str:
         """Where the first link with this text leads."""
         return next(a.get("href") for a in self.all("a") if a.text == text)
@@ -113,5 +118,5 @@ class Page(HTMLParser):
             for tag, attribute in FETCHED
             if element.tag == tag
             and element.get(attribute)
-            and element.get("rel") not in ("canonical", "alternate")
+            and element.get("rel") not in ("canonical", "alternate", "search")
         ]

@@ -79,7 +79,7 @@ def test_relates_talks_of_the_same_people_and_topics(archive: Archive, client: C
     publish(other)
     page = Page(client.get(archive.panel.get_absolute_url()))
 
-    assert page.names == ["Opening", "Elsewhere"]
+    assert page.names == ["Elsewhere", "Opening"]
 
 
 def test_a_talk_without_people_or_topics_relates_to_nothing(db: None, client: Client) -> None:
@@ -110,7 +110,7 @@ def test_an_english_title_of_a_hebrew_talk_is_not_read_out_as_hebrew(
 def test_is_described_to_search_engines(archive: Archive, client: Client) -> None:
     archive.panel.title = "</script><b>Panel"
     archive.panel.save()
-    data = json.loads(Page(client.get(archive.panel.get_absolute_url())).one("script").text)
+    data = json.loads(Page(client.get(archive.panel.get_absolute_url())).scripts[0].text)
 
     assert data["@type"] == "VideoObject"
     assert data["name"] == "</script><b>Panel"
@@ -137,12 +137,73 @@ def test_headings_in_several_texts_have_ids_of_their_own(archive: Archive, clien
 def test_queries_do_not_grow_with_people(
     archive: Archive, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(13):
+    client.get(archive.panel.get_absolute_url())  # Django asks once for what it then remembers
+    with django_assert_num_queries(20):
         client.get(archive.panel.get_absolute_url())
     for n in range(5):
         make.AppearanceFactory(session=archive.panel, role=Appearance.Role.AUDIENCE, position=n)
         make.RecordingFactory(session=archive.panel)
         make.LinkFactory(session=archive.panel)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(20):
         client.get(archive.panel.get_absolute_url())
+
+
+def test_a_panel_shows_questions_answers_and_closing_statements(
+    archive: Archive, client: Client
+) -> None:
+    panel = archive.panel
+    question = make.QuestionFactory(session=panel, number=3, text="Why PEP 3333?", anchor="q-why")
+    make.AnswerFactory(session=panel, person=archive.panelist, text="Because of *bytes*.")
+    make.PassageFactory(session=panel, kind="interjection", name="Audience", text="No!")
+    make.PassageFactory(session=panel, kind="closing", name="Mo", text="", is_summary=True)
+    make.PassageFactory(session=panel, kind="quotation", text="Less is more.")
+    make.PassageFactory(session=panel, kind="decision", text="Keep it.", condition="it breaks")
+    make.FigureFactory(session=panel, measure="targeted", what="Speed-up")
+    page = Page(client.get(panel.get_absolute_url()))
+
+    exchange = page.one("section", id="q-why").text
+    assert exchange.startswith("3 Why PEP 3333?")
+    assert "Пан Элист Because of bytes." in exchange
+    assert "Interjection Audience No!" in exchange
+    assert page.link("PEP 3333") == "https://peps.python.org/pep-3333/"
+    assert "Closing statement, in the note-taker’s words Mo Left blank in the notes." in page.main
+    assert "Nobody is named Less is more." in page.main
+    assert "Keep it. Unless it breaks" in page.main
+    assert "Speed-up ≈50 % aimed at" in page.main
+    assert question.anchor == "q-why"
+    assert page.faults == []
+
+
+def test_the_api_gives_exchanges_statements_and_figures(archive: Archive, client: Client) -> None:
+    panel = archive.panel
+    make.QuestionFactory(session=panel, text="Why?", number=1)
+    make.AnswerFactory(session=panel, person=archive.panelist, name="Pan", text="Because.")
+    make.PassageFactory(session=panel, text="It rained.")
+    make.FigureFactory(session=panel)
+    publish(panel)
+    talk = client.get(f"/api/v1/talks/{panel.pk}/").json()
+
+    (exchange,) = talk["exchanges"]
+    assert (exchange["text"], exchange["number"]) == ("Why?", 1)
+    assert [(r["by"], r["person"], r["text"]) for r in exchange["replies"]] == [
+        ("Pan", "pan", "Because.")
+    ]
+    assert [each["text"] for each in talk["notes"]] == ["It rained."]
+    assert [(f["what"], f["low"], f["high"]) for f in talk["figures"]] == [("Speed-up", 42, 58)]
+    statements = {each["slug"]: each["statement"] for each in talk["appearances"]}
+    assert statements == {"mo-derator": None, "pan": "Less is more."}
+
+
+def test_the_api_finds_who_moderated(archive: Archive, client: Client) -> None:
+    people = client.get("/api/v1/people/?role=moderator").json()["results"]
+    talks = client.get("/api/v1/talks/?role=moderator&speaker=mo-derator").json()["results"]
+
+    assert [each["slug"] for each in people] == ["mo-derator"]
+    assert [each["id"] for each in talks] == [archive.panel.pk]
+
+
+def test_a_panel_without_notes_says_so(client: Client, db: None) -> None:
+    panel = make.SessionFactory(kind="panel", speakers=[make.PersonFactory()])
+
+    assert "No notes were taken of this panel" in client.get(panel.get_absolute_url()).text

@@ -16,6 +16,7 @@ from apps.events.models import (
     EventOrigin,
     HeadCount,
     Link,
+    Membership,
     Organiser,
     Recording,
     Series,
@@ -23,6 +24,7 @@ from apps.events.models import (
     SessionOrigin,
     Venue,
 )
+from apps.events.noted import Figure, Incident, Passage
 from apps.packages.models import Package
 from apps.people.models import Person, PersonName, User
 
@@ -141,6 +143,15 @@ class OrganiserFactory(Factory[Organiser]):
     person = SubFactory(PersonFactory)
 
 
+class MembershipFactory(Factory[Membership]):
+    """Give it ``event=`` or ``series=``."""
+
+    class Meta:
+        model = Membership
+
+    user = SubFactory(UserFactory)
+
+
 class HeadCountFactory(Factory[HeadCount]):
     """About 50, unless ``estimate`` says otherwise."""
 
@@ -215,3 +226,48 @@ class SessionOriginFactory(Factory[SessionOrigin]):
     session = SubFactory(SessionFactory)
     source = SubFactory(SourceFactory)
     key = Sequence(lambda n: f"talks/{n}")
+
+
+class PassageFactory(Factory[Passage]):
+    """Running text of a session; give ``event=...`` and ``session=None`` for an event's own."""
+
+    class Meta:
+        model = Passage
+
+    session = SubFactory(SessionFactory)
+    anchor = Sequence(lambda n: f"n-{n}")
+    position = Sequence(int)
+    text = Sequence(lambda n: f"What was noted, number {n}.")
+
+
+class QuestionFactory(PassageFactory):
+    """A question that somebody asked."""
+
+    kind = Passage.Kind.QUESTION
+    text = Sequence(lambda n: f"What about number {n}?")
+
+
+class AnswerFactory(PassageFactory):
+    kind = Passage.Kind.ANSWER
+    text = Sequence(lambda n: f"Number {n} will do.")
+
+
+class FigureFactory(Factory[Figure]):
+    """About 50 %, unless ``estimate`` says otherwise."""
+
+    class Meta:
+        model = Figure
+
+    session = SubFactory(SessionFactory)
+    what = "Speed-up"
+    unit = "%"
+    estimate = Estimate.of(Precision.ROUGH, 50, raw="about 50")
+
+
+class IncidentFactory(Factory[Incident]):
+    class Meta:
+        model = Incident
+
+    event = SubFactory(EventFactory)
+    device = "Netbook"
+    symptom = "No wireless network"
