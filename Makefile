@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 
-.PHONY: run test bench schema
+.PHONY: run test bench schema screenshots
 
 run:
 	@"$(PYTHON)" tools/install.py .venv requirements.txt
@@ -23,3 +23,8 @@ bench:
 # What clients read of the API, after it changed
 schema:
 	@exec .venv/bin/python manage.py spectacular --file schema.yml
+
+# Every kind of page at three widths, light and dark, into docs/screenshots/; needs Chromium
+screenshots:
+	@"$(PYTHON)" tools/install.py .tox/screenshots requirements.txt requirements-dev.txt
+	@exec .tox/screenshots/bin/python -m docs.screenshots --every-kind

@@ -1,116 +1,84 @@
-"""The API's lists and details beside ordinary Django REST framework, in one interleaved run.
+"""The API and the pages beside ordinary Django REST framework, in one interleaved run.
 
-Run by ``make bench`` on the site's own base, which should hold an imported archive. Prints
-requests a second, latencies, and the ratio; the machine's mood falls on both sides alike.
+Run by ``make bench`` on the site's own base, which should hold an imported archive. Prints requests
+a second, latencies, how many times what ordinary REST framework manages, whether that is the
+target, and how much faster Django's floor is. The machine's mood falls on all of them alike.
 """
 
 import argparse
-import contextlib
-import json
-import os
+import datetime
 import statistics
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from apps.catalog.paging import encode
+from apps.catalog.paging import Cursor
+from bench import streams
 from bench.load import Result, burst
+from bench.reading import etag, get, is_there, largest
+from bench.servers import collect_static_files, server
 
 ENOUGH_TALKS = 10_000
 UNDATED = "0001-01-01"
+#: How many times what the site does may cost what Django does for constant bytes
+NEAR_FLOOR = 3
+#: What is searched for: many talks have it
+WORD = "python"
 
 
 @dataclass(frozen=True)
 class Case:
-    """One question, and the two addresses that answer it."""
+    """One question, the two addresses that answer it, and how many times faster ours should be."""
 
     name: str
     ours: str
     ordinary: str
+    target: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     expect: int = 200
-
-
-@contextlib.contextmanager
-def server(port: int, page_cache: int) -> Iterator[str]:
-    """The site under gunicorn with two sync workers, as ``make run`` has it."""
-    command = [
-        sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}",
-        "--no-control-socket", "--log-level", "warning", "pycommunity.wsgi",
-    ]  # fmt: skip
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-        "PAGE_CACHE_BYTES": str(page_cache),
-    }
-    process = subprocess.Popen(command, env=environment)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{address}/api/v1/talks/?limit=1")
-        yield address
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def wait_for(url: str) -> None:
-    for _ in range(150):
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(url, timeout=5).close()
-            return
-        time.sleep(0.1)
-    raise SystemExit("The server did not come up; its own messages above say why.")
-
-
-def get(url: str) -> Any:
-    with urllib.request.urlopen(url) as answer:
-        return json.load(answer)
 
 
 def cases(kept: str, made: str) -> list[Case]:
     """The questions. ``kept`` is a server that keeps finished pages, ``made`` one that does not."""
     talks, ordinary = f"{made}/api/v1/talks/?limit=100", f"{made}/yardstick/talks/?limit=100"
-    total = get(talks)["count"]
+    total = enough(get(talks)["count"])
+    deep = total * 3 // 4
+    (anchor,) = get(f"{made}/api/v1/talks/?limit=1&offset={deep}")["results"]
+    day = datetime.date.fromisoformat(anchor["date"] or UNDATED)
+    cursor = Cursor("-date", day, anchor["id"], backwards=False)
+    event = largest(f"{made}/api/v1/events/?limit=200", "talk_count")
+    topic = largest(f"{made}/api/v1/topics/?limit=200", "record_count")
+    of_event, of_topic = f"&event={event['slug']}", f"&topic={topic['slug']}"
+    one = f"talks/{anchor['id']}/"
+    return [
+        Case("list of 100", talks, ordinary, 25),
+        Case("the same, page kept", talks.replace(made, kept), ordinary, 45),
+        Case("deep page", f"{talks}&cursor={cursor}", f"{ordinary}&offset={deep}", 30),
+        Case("one event", talks + of_event, ordinary + of_event, 20),
+        Case("one topic", talks + of_topic, ordinary + of_topic, 15),
+        Case("one talk", f"{made}/api/v1/{one}", f"{made}/yardstick/{one}", 7),
+        Case("unchanged list (304)", talks, ordinary, 25, {"If-None-Match": etag(talks)}, 304),
+        *searches(made, ordinary),
+        # There are no ordinary pages here: beside them stands the ordinary list.
+        Case("home page", f"{made}/", ordinary),
+        Case("home page, kept", f"{kept}/", ordinary),
+        Case("page of an event", event["html_url"], ordinary),
+        Case("page of a talk", anchor["html_url"], ordinary),
+    ]
+
+
+def enough(total: int) -> int:
     if total < ENOUGH_TALKS:
         raise SystemExit(
             f"This base holds {total} talks; the figures mean something from {ENOUGH_TALKS} on. "
             "Import an archive first: manage.py import_pyvideo PATH"
         )
-    deep = total * 3 // 4
-    (anchor,) = get(f"{made}/api/v1/talks/?limit=1&offset={deep}")["results"]
-    cursor = encode(("", anchor["date"] or UNDATED, anchor["id"]), backwards=False)
-    event = largest(f"{made}/api/v1/events/?limit=200", "talk_count")
-    topic = largest(f"{made}/api/v1/topics/?limit=200", "record_count")
-    with urllib.request.urlopen(talks) as answer:
-        unchanged = {"If-None-Match": answer.headers["ETag"]}
-    return [
-        Case("list of 100", talks, ordinary),
-        Case("list of 100, page kept", talks.replace(made, kept), ordinary),
-        Case("deep page", f"{talks}&cursor={cursor}", f"{ordinary}&offset={deep}"),
-        Case(f"event {event}", f"{talks}&event={event}", f"{ordinary}&event={event}"),
-        Case(f"topic {topic}", f"{talks}&topic={topic}", f"{ordinary}&topic={topic}"),
-        Case(
-            "one talk",
-            f"{made}/api/v1/talks/{anchor['id']}/",
-            f"{made}/yardstick/talks/{anchor['id']}/",
-        ),
-        Case("list unchanged (304)", talks, ordinary, unchanged, 304),
-        Case("constant bytes", f"{made}/constant/", ordinary),
-    ]
+    return total
 
 
-def largest(url: str | None, count: str) -> str:
-    """The slug of the record of a list with the highest ``count``."""
-    best = ("", -1)
-    while url:
-        page = get(url)
-        for row in page["results"]:
-            best = max(best, (row["slug"], row[count]), key=lambda pair: pair[1])
-        url = page["next"]
-    return best[0]
+def searches(made: str, ordinary: str) -> list[Case]:
+    """The search, where the site has one."""
+    address = f"{made}/api/v1/search/?q={WORD}"
+    return [Case("search", address, f"{ordinary}&q={WORD}")] if is_there(address) else []
 
 
 def main() -> None:
@@ -119,28 +87,57 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1.0, help="of each burst")
     parser.add_argument("--port", type=int, default=8765)
     options = parser.parse_args()
+    collect_static_files()
+    streams.measure(options.port, options.rounds)
     with server(options.port, 2**25) as kept, server(options.port + 1, 0) as made:
-        print(f"{'':28}{'ours: req/s, ms, p95':>28}{'ordinary DRF':>28}{'ratio':>9}")
-        for case in cases(kept, made):
-            ours: list[Result] = []
-            ordinary: list[Result] = []
-            for _ in range(options.rounds):
-                ours.append(burst(case.ours, options.seconds, case.headers, case.expect))
-                ordinary.append(burst(case.ordinary, options.seconds, {}, 200))
-            report(case.name, ours, ordinary)
+        print(f"\n{'':22}{'ours: req/s, ms, p95':>24}{'ordinary DRF':>24}{'times':>8}")
+        floor = f"{made.address}/constant/"
+        for case in cases(kept.address, made.address):
+            rounds = [measure(case, floor, options.seconds) for _ in range(options.rounds)]
+            report(case, *zip(*rounds, strict=True))
 
 
-def report(name: str, ours: list[Result], ordinary: list[Result]) -> None:
-    """Print the medians, and the median of the ratios pair by pair with their range."""
-    ratios = sorted(a.per_second / b.per_second for a, b in zip(ours, ordinary, strict=True))
-    figures = "".join(
-        f"{statistics.median(row.per_second for row in side):>12.0f}"
-        f"{statistics.median(row.median for row in side):>8.1f}"
-        f"{statistics.median(row.p95 for row in side):>8.1f}"
-        for side in (ours, ordinary)
+def measure(case: Case, floor: str, seconds: float) -> tuple[Result, Result, Result]:
+    """Ours, ordinary REST framework's and Django's floor, one after the other."""
+    burst(case.ours, seconds / 4, case.headers, case.expect)  # the first answers make what is kept
+    return (
+        burst(case.ours, seconds, case.headers, case.expect),
+        burst(case.ordinary, seconds, {}, 200),
+        burst(floor, seconds / 2, {}, 200),
     )
-    middle = statistics.median(ratios)
-    print(f"{name:28}{figures}{middle:>8.1f}x  ({ratios[0]:.1f}-{ratios[-1]:.1f})", flush=True)
+
+
+def report(
+    case: Case, ours: Iterable[Result], ordinary: Iterable[Result], floor: Iterable[Result]
+) -> None:
+    """Print the medians, and the median of the ratios round by round with their range."""
+    times, above = ratios(ours, ordinary), ratios(floor, ours)
+    middle, under = statistics.median(times), statistics.median(above)
+    line = f"{case.name:22}{figures(ours)}{figures(ordinary)}{middle:>7.1f}x"
+    line += f" ({times[0]:.1f}-{times[-1]:.1f})"
+    if case.target:
+        line += f" of {case.target}: {met(middle >= case.target)}"
+    line += f"; floor {under:.1f}x"
+    if case.target:
+        line += f" of {NEAR_FLOOR}: {met(under <= NEAR_FLOOR)}"
+    print(line, flush=True)
+
+
+def ratios(some: Iterable[Result], others: Iterable[Result]) -> list[float]:
+    """How many times as many a second, round by round, in order."""
+    return sorted(a.per_second / b.per_second for a, b in zip(some, others, strict=True))
+
+
+def figures(results: Iterable[Result]) -> str:
+    rows = list(results)
+    return "".join(
+        f"{statistics.median(getattr(row, name) for row in rows):>{width}}"
+        for name, width in (("per_second", "10.0f"), ("median", "7.1f"), ("p95", "7.1f"))
+    )
+
+
+def met(is_met: bool) -> str:
+    return "met" if is_met else "NOT MET"
 
 
 if __name__ == "__main__":

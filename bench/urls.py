@@ -12,6 +12,7 @@ def constant(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("constant/", constant),
     path("yardstick/talks/", yardstick.Talks.as_view()),
+    path("yardstick/talks/all/", yardstick.AllTalks.as_view()),
     path("yardstick/talks/<int:pk>/", yardstick.Talk.as_view()),
     path("", include("pycommunity.urls")),
 ]

@@ -4,6 +4,8 @@ ModelSerializer, select_related and prefetch_related, page numbers and DRF's cur
 tutorial would write. Its JSON has the fields of ``apps.events.serializers.TalkCardSerializer``.
 """
 
+import functools
+import operator
 from typing import Any
 
 from django.db import models
@@ -84,7 +86,15 @@ class Talks(TalkRows, generics.ListAPIView[Session]):
             queryset = queryset.filter(event__slug=event)
         if topic := self.request.query_params.get("topic"):
             queryset = queryset.filter(topics__slug=topic)
+        if word := self.request.query_params.get("q"):
+            columns = ("title", "summary", "body")
+            either = [models.Q(**{f"{name}__icontains": word}) for name in columns]
+            queryset = queryset.filter(functools.reduce(operator.or_, either))
         return queryset
+
+
+class AllTalks(TalkRows, generics.ListAPIView[Session]):
+    pagination_class = None
 
 
 class Talk(TalkRows, generics.RetrieveAPIView[Session]):
