@@ -48,6 +48,9 @@ def test_a_worker_reconnects_to_a_killed_broker(clone: Clone) -> None:
     assert killed
     os.kill(killed, signal.SIGKILL)
     clone.run(APP + "remember.delay('after')")
-    assert worker.told() == "after"
+    told = worker.told()
+    if told == "before":  # the broker died before it knew that this was taken: it comes again
+        told = worker.told()
+    assert told == "after"
     worker.kill(signal.SIGTERM)
     assert clone.goes_down("valkey")
