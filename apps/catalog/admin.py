@@ -49,6 +49,13 @@ class PartInline(admin.TabularInline):
     extra = 0
 
 
+class OriginInline(PartInline):
+    """Which lines of which source a row came from."""
+
+    fields = ("source", "key", "first_line", "last_line")
+    autocomplete_fields = ("source",)
+
+
 class PublishingAdmin(admin.ModelAdmin):
     """For rows that are records of the catalog, or that records show (override ``records``)."""
 

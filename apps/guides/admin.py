@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from apps.catalog.admin import PartInline, PublicationAdmin, PublishingAdmin
+from apps.catalog.admin import OriginInline, PartInline, PublicationAdmin, PublishingAdmin
 from apps.catalog.kinds import Touched
 from apps.core.admin import RevisionInline
 from apps.guides.models import (
@@ -24,8 +24,6 @@ from apps.guides.models import (
     Technology,
     TechnologyOrigin,
 )
-
-ORIGIN = ("source", "key", "first_line", "last_line")
 
 
 class ContributorInline(PartInline):
@@ -69,10 +67,8 @@ class CaseStudyInline(OfGuide):
     model = CaseStudy
 
 
-class GuideOriginInline(PartInline):
+class GuideOriginInline(OriginInline):
     model = GuideOrigin
-    fields = ORIGIN
-    autocomplete_fields = ("source",)
 
 
 @admin.register(Guide)
@@ -110,10 +106,8 @@ class OfGuideAdmin(PublishingAdmin):
         return {"guide": set(rows.values_list("guide", flat=True))}
 
 
-class SectionOriginInline(PartInline):
+class SectionOriginInline(OriginInline):
     model = SectionOrigin
-    fields = ORIGIN
-    autocomplete_fields = ("source",)
 
 
 @admin.register(Section)
@@ -126,10 +120,8 @@ class SectionAdmin(OfGuideAdmin):
     inlines = (SectionOriginInline,)
 
 
-class TechnologyOriginInline(PartInline):
+class TechnologyOriginInline(OriginInline):
     model = TechnologyOrigin
-    fields = ORIGIN
-    autocomplete_fields = ("source",)
 
 
 @admin.register(Technology)
@@ -146,10 +138,8 @@ class NoteCorrectionInline(PartInline):
     model = NoteCorrection
 
 
-class NoteOriginInline(PartInline):
+class NoteOriginInline(OriginInline):
     model = NoteOrigin
-    fields = ORIGIN
-    autocomplete_fields = ("source",)
 
 
 @admin.register(Note)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from apps.catalog.admin import PartInline, PublicationAdmin, PublishingAdmin
+from apps.catalog.admin import OriginInline, PartInline, PublicationAdmin, PublishingAdmin
 from apps.catalog.kinds import Touched
 from apps.core.admin import RevisionInline
 from apps.porting.forms import BuildCountForm
@@ -26,18 +26,14 @@ from apps.porting.models import (
     StatusOrigin,
 )
 
-ORIGIN = ("source", "key", "first_line", "last_line")
-
 
 class AlternativeInline(PartInline):
     model = Alternative
     autocomplete_fields = ("package",)
 
 
-class StatusOriginInline(PartInline):
+class StatusOriginInline(OriginInline):
     model = StatusOrigin
-    fields = ORIGIN
-    autocomplete_fields = ("source",)
 
 
 class OfAPackage(PublishingAdmin):
@@ -76,10 +72,8 @@ class ShownByPackages(OfAPackage):
         return {"package": rows.values_list("package", flat=True)}
 
 
-class EndorsementOriginInline(PartInline):
+class EndorsementOriginInline(OriginInline):
     model = EndorsementOrigin
-    fields = ORIGIN
-    autocomplete_fields = ("source",)
 
 
 @admin.register(Endorsement)
@@ -114,10 +108,8 @@ class PairInline(PartInline):
     model = Pair
 
 
-class CaseStudyOriginInline(PartInline):
+class CaseStudyOriginInline(OriginInline):
     model = CaseStudyOrigin
-    fields = ORIGIN
-    autocomplete_fields = ("source",)
 
 
 class BuildCountInline(PartInline):
@@ -125,10 +117,8 @@ class BuildCountInline(PartInline):
     form = BuildCountForm
 
 
-class PortingNoteOriginInline(PartInline):
+class PortingNoteOriginInline(OriginInline):
     model = PortingNoteOrigin
-    fields = ORIGIN
-    autocomplete_fields = ("source",)
 
 
 @admin.register(CaseStudy)

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from apps.catalog.admin import PartInline, PublicationAdmin
+from apps.catalog.admin import OriginInline, PartInline, PublicationAdmin
 from apps.catalog.kinds import Touched
 from apps.core.admin import RevisionInline
 from apps.reviews.models import (
@@ -20,8 +20,6 @@ from apps.reviews.models import (
     Verdict,
 )
 
-ORIGIN = ("source", "key", "first_line", "last_line")
-
 
 class BookAuthorInline(PartInline):
     model = BookAuthor
@@ -31,10 +29,8 @@ class BookAuthorInline(PartInline):
         return super().get_queryset(request).select_related("person")
 
 
-class BookOriginInline(PartInline):
+class BookOriginInline(OriginInline):
     model = BookOrigin
-    fields = ORIGIN
-    autocomplete_fields = ("source",)
 
 
 @admin.register(Book)
@@ -71,10 +67,8 @@ class ReviewCorrectionInline(PartInline):
     model = ReviewCorrection
 
 
-class ReviewOriginInline(PartInline):
+class ReviewOriginInline(OriginInline):
     model = ReviewOrigin
-    fields = ORIGIN
-    autocomplete_fields = ("source",)
 
 
 @admin.register(Review)
