@@ -161,7 +161,7 @@ class CheckView(APIView):
         operation_id="check_porting",
         summary="Which of these packages block a port, and why",
         request={"application/json": ReadinessQuestionSerializer},
-        responses={200: AnswerSerializer, **problems(400, 413, 415, 429)},
+        responses={200: AnswerSerializer, **problems(400, 411, 413, 415, 429)},
     )
     def post(self, request: Request) -> HttpResponse:
         question = ReadinessQuestionSerializer(data=request.data)
