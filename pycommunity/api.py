@@ -24,13 +24,17 @@ urlpatterns = [
     path("surveys/<str:slug>/operations/", OperationsView.as_view(), name="api-survey-operations"),
     path("surveys/<str:slug>/counts.csv", CsvView.as_view(), name="api-survey-csv"),
     path("surveys/<str:slug>/counts.json", JsonView.as_view(), name="api-survey-json"),
-    *(path(f"{kind.plural}/", list_view(kind), name=f"api-{kind.plural}") for kind in kinds()),
+    # What is registered last is asked for most: talks and events.
+    *(
+        path(f"{kind.plural}/", list_view(kind), name=f"api-{kind.plural}")
+        for kind in reversed(kinds())
+    ),
     *(
         path(
             f"{kind.plural}/<{'int' if kind.lookup == 'id' else 'str'}:key>/",
             detail_view(kind),
             name=f"api-{kind.name}",
         )
-        for kind in kinds()
+        for kind in reversed(kinds())
     ),
 ]

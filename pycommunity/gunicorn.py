@@ -1,6 +1,7 @@
 """How gunicorn serves the site (https://docs.gunicorn.org/en/stable/settings.html)."""
 
 import os
+from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -36,6 +37,7 @@ def when_ready(server: object) -> None:
 
 def write_problem(sock: Any, status: int, reason: str, message: str) -> None:
     """What gunicorn refuses before Django sees it, as everything else is refused (RFC 9457)."""
+    reason = HTTPStatus(status).phrase  # its own is that of 400 for much that is not
     said = {"type": "about:blank", "title": reason, "status": status, "detail": message}
     body = orjson.dumps(said)
     head = (

@@ -135,7 +135,8 @@ API_RATE_LIMIT = env.int("API_RATE_LIMIT", default=600)
 RATE_LIMITED_PAGES = ["/search/", "/search/feed.atom"]
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
-# Celery: BROKER_URL, or else the embedded Valkey (pycommunity/celery.py)
+# Celery: BROKER_URL, or else the embedded Valkey. Whoever sends a task imports its app first.
+CELERY_APP = "pycommunity.celery"
 BROKER_URL = env.str("BROKER_URL", default="")
 # Outgoing requests (are recordings still there?) need a network: on only where asked for.
 # A WebSub hub that is told when lists change, and calls whoever subscribed to their feeds

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from yaml import safe_load
 
 HOW = "python manage.py spectacular --file schema.yml"
 
@@ -16,3 +17,12 @@ def test_committed_schema_is_current() -> None:
     committed = path.read_text() if path.exists() else ""
     same = generated.getvalue().strip() == committed.strip()
     assert same, f"schema.yml is out of date. Make it anew and commit it:\n  {HOW}"
+
+
+def test_whatever_takes_a_body_says_that_it_wants_its_length() -> None:
+    schema = safe_load((Path(settings.BASE_DIR) / "schema.yml").read_text())
+    operations = [each for path in schema["paths"].values() for each in path.values()]
+    taking = [each for each in operations if "requestBody" in each]
+    assert taking
+    for operation in taking:
+        assert {"411", "413", "415"} <= operation["responses"].keys(), operation["operationId"]

@@ -15,7 +15,7 @@ from apps.catalog.kinds import Kind, kind_named
 from apps.catalog.models import Document
 from apps.catalog.paging import MAX_OFFSET
 from apps.catalog.querysets import DocumentQuerySet
-from apps.catalog.records import cards
+from apps.catalog.records import cards, followed
 
 PAGE_SIZE = 50
 
@@ -57,9 +57,16 @@ class Narrowed:
 def narrow(kind: Kind, query: Mapping[str, str]) -> Narrowed:
     """Apply the filters of ``kind`` that ``query`` has; other parameters do not matter.
 
-    Costs one query, for the counts. Raises BadParameter for a value that cannot be.
+    Costs one query, for the counts. A list of nothing costs another: old slugs of what became part
+    of another record are followed. Raises BadParameter for a value that cannot be.
     """
     chosen = {name: query[name] for name in kind.filters if query.get(name)}
+    narrowed = _narrowed(kind, chosen)
+    moved = {} if narrowed.count else followed(kind, chosen)
+    return _narrowed(kind, chosen | moved) if moved else narrowed
+
+
+def _narrowed(kind: Kind, chosen: Mapping[str, str]) -> Narrowed:
     conditions = {name: kind.filters[name].q(name, chosen) for name in chosen}
     broad = Document.objects.public(kind.name).filter(_all(conditions, excluding=FACETS))
     picked = tuple(_normal(chosen.get(name, "")) for name in FACETS)

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from apps.catalog import belongings
 from apps.catalog.belongings import Relation, relations
-from apps.catalog.kinds import kind_of
-from apps.catalog.publishing import publish_ids, publish_only, take_turn
+from apps.catalog.kinds import Kind, kind_of, kinds
+from apps.catalog.publishing import new_version, publish_ids, publish_only, take_turn
 from apps.catalog.touching import touched_by
 from apps.core.mergeable import Merge, Mergeable
 
@@ -52,6 +52,7 @@ def merge(into: Mergeable, rows: Sequence[Mergeable], actor: Any = None) -> list
         if not done:
             raise Refused("Nothing was chosen to be merged.")
         publish_only(kind_of(model), [taker.pk, *(each.object_id for each in done)])
+        _lead_elsewhere(kind_of(model))
         return done
 
 
@@ -76,7 +77,16 @@ def undo(merge: Merge, actor: Any = None) -> Undone:
         kind = kind_of(type(row))
         publish_ids(touched_by({kind.name: [row.pk, former.pk] if freed else [row.pk]}))
         publish_only(kind, [row.pk, former.pk])
+        _lead_elsewhere(kind)
         return undone
+
+
+def _lead_elsewhere(kind: Kind) -> None:
+    """A list of an old slug holds something else now, even where no record of it was touched."""
+    narrowed = (
+        each for each in kinds() if any(rule.names == kind.name for rule in each.filters.values())
+    )
+    new_version(*narrowed)
 
 
 def _fresh(row: Mergeable) -> Any:

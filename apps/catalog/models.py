@@ -120,7 +120,9 @@ class Document(models.Model):
                 condition=models.Q(withdrawn_at__isnull=True),
             ),
             models.Index(fields=["slug", "kind"], name="document_slug"),
-            models.Index(fields=["event", "kind"], name="document_event"),
+            models.Index(
+                fields=["event", "kind", "-sort_date", "-object_id"], name="document_event"
+            ),
             GinIndex(fields=["people"], name="document_people"),
             GinIndex(fields=["topics"], name="document_topics"),
             GinIndex(fields=["search"], name="document_search"),

@@ -3,6 +3,8 @@
 Words in the site's own type where the font has every letter of them, else none: a title in Hebrew
 or Chinese gets a larger mark instead of a row of boxes. What hangs beside the words is a quipu of
 the record's own, the same each time.
+
+Pillow is loaded when something is drawn: most web workers never do, and would carry it along.
 """
 
 import hashlib
@@ -13,10 +15,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import font_source_serif_pro as typeface
-from PIL import Image, ImageDraw, ImageFont
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw, ImageFont
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630
@@ -43,6 +47,8 @@ class Words:
 
 def draw(words: Words, key: str) -> bytes:
     """The picture as PNG. ``key`` decides how its cords hang."""
+    from PIL import Image, ImageDraw
+
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     image.paste(_quipu(key), (WIDTH - 290, 0))
     canvas = ImageDraw.Draw(image)
@@ -82,12 +88,14 @@ def has_glyph(letter: str) -> bool:
 
 
 @lru_cache
-def _font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
+def _font(size: int, *, bold: bool = False) -> "ImageFont.FreeTypeFont":
+    from PIL import ImageFont
+
     path = typeface.SourceSerifProSemibold if bold else typeface.SourceSerifPro
     return ImageFont.truetype(path, size)
 
 
-def _line(canvas: ImageDraw.ImageDraw, text: str, size: int, top: int, colour: str) -> None:
+def _line(canvas: "ImageDraw.ImageDraw", text: str, size: int, top: int, colour: str) -> None:
     font = _font(size)
     shown = next(_wrapped(drawable(text), font), "")
     canvas.text((MARGIN, top), shown, font=font, fill=colour)
@@ -102,7 +110,7 @@ def _fit(title: str) -> tuple[int, list[str]]:
     return size, [*lines[: most - 1], lines[most - 1].rstrip(" .,:;")[:-1].rstrip() + "…"]
 
 
-def _wrapped(text: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
+def _wrapped(text: str, font: "ImageFont.FreeTypeFont") -> Iterator[str]:
     """Lines no wider than the column; a word that is wider itself is cut."""
     line = ""
     for word in text.split():
@@ -118,11 +126,11 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
         yield line
 
 
-def _width(text: str, font: ImageFont.FreeTypeFont) -> int:
+def _width(text: str, font: "ImageFont.FreeTypeFont") -> int:
     return math.ceil(font.getlength(text))
 
 
-def _mark(canvas: ImageDraw.ImageDraw) -> None:
+def _mark(canvas: "ImageDraw.ImageDraw") -> None:
     """The site's mark, where there are no words: a cord with three that hang from it."""
     left, top = MARGIN, 190
     canvas.line((left, top, left + 286, top), fill=ACCENT, width=14)
@@ -132,8 +140,10 @@ def _mark(canvas: ImageDraw.ImageDraw) -> None:
             canvas.circle((left + x, top + y), 30, fill=ACCENT)
 
 
-def _quipu(key: str) -> Image.Image:
+def _quipu(key: str) -> "Image.Image":
     """Cords with knots, drawn at twice the size so that their edges are smooth."""
+    from PIL import Image, ImageDraw
+
     wide, high = 290, HEIGHT
     image = Image.new("RGB", (wide * 2, high * 2), PAPER)
     canvas = ImageDraw.Draw(image)

@@ -74,6 +74,16 @@ def publish_only(kind: Kind, ids: Sequence[int]) -> int:
         return Writing(kind, ids).write()
 
 
+def new_version(*changed: Kind) -> None:
+    """Lists of these kinds are not what they were."""
+    Version.objects.bulk_create(
+        [Version(kind=kind.name) for kind in changed],
+        update_conflicts=True,
+        unique_fields=["kind"],
+        update_fields=["number", "changed_at"],
+    )
+
+
 def take_turn() -> None:
     """Wait until no other transaction publishes; keep the others waiting until this one ends."""
     with connection.cursor() as cursor:
@@ -154,7 +164,7 @@ class Writing:
             self._upsert([each for each in changed if each.object_id in known])
             learn(changed)
             forget(self._titles_left(changed))
-            self._new_version()
+            new_version(self.kind)
         return len(changed)
 
     def _titles_left(self, changed: list[Document]) -> list[str]:
@@ -180,11 +190,3 @@ class Writing:
     def _upsert(self, documents: list[Document]) -> None:
         replaced = [*CONTENT, *LINES, "content_hash", "sequence", "changed_at", "withdrawn_at"]
         upsert(documents, unique=["kind", "object_id"], replace=replaced)
-
-    def _new_version(self) -> None:
-        Version.objects.bulk_create(
-            [Version(kind=self.kind.name)],
-            update_conflicts=True,
-            unique_fields=["kind"],
-            update_fields=["number", "changed_at"],
-        )

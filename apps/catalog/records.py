@@ -1,5 +1,6 @@
 """Stored records as data for pages."""
 
+from collections.abc import Mapping
 from typing import Any, NoReturn
 from urllib.parse import quote
 
@@ -55,6 +56,16 @@ def follow(kind: Kind, slug: str) -> None:
     """Raise Moved if that was the address of what is part of another record now."""
     if now := moved_to(kind.model, slug):
         raise Moved(kind, slug, now)
+
+
+def followed(kind: Kind, params: Mapping[str, str]) -> dict[str, str]:
+    """The filters of a list that name what is part of another record now, with its slug."""
+    moved = {
+        name: moved_to(kind_named(rule.names).model, params[name])
+        for name, rule in kind.filters.items()
+        if rule.names and name in params
+    }
+    return {name: slug for name, slug in moved.items() if slug}
 
 
 def refuse(kind: str, path: str, row: Any = None) -> NoReturn:

@@ -164,7 +164,7 @@ def _making(kind: Kind) -> dict[str, Any]:
         request={"application/json": kind.writer.serializer},
         responses={
             (201, "application/json"): _written(kind),
-            **problems(400, 401, 403, 409, 413, 415, 422, 429),
+            **problems(400, 401, 403, 409, 411, 413, 415, 422, 429),
         },
     )
     return {"post": operation}
@@ -175,7 +175,7 @@ def _changing(kind: Kind) -> dict[str, Any]:
     if kind.writer is None:
         return {}
     key = OpenApiParameter("key", _key_type(kind), OpenApiParameter.PATH)
-    refused = problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 429)
+    refused = problems(400, 401, 403, 404, 409, 411, 412, 413, 415, 422, 429)
     change = extend_schema(
         operation_id=f"change_{kind.name}",
         summary=f"Change fields of a {kind.name}",

@@ -104,22 +104,27 @@ class PageCache:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.size = 0
-        self.pages: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
+        self.pages: OrderedDict[str, tuple[str, bytes, str]] = OrderedDict()
         self.lock = threading.Lock()
 
     def get(self, key: str, version: str) -> bytes | None:
         """The page kept under ``key``, if it was made from this version of the data."""
+        linked = self.linked(key, version)
+        return None if linked is None else linked[0]
+
+    def linked(self, key: str, version: str) -> tuple[bytes, str] | None:
+        """The same with its Link header."""
         with self.lock:
             kept = self.pages.get(key)
             if kept is None or kept[0] != version:
                 return None
             self.pages.move_to_end(key)
-            return kept[1]
+            return kept[1:]
 
-    def put(self, key: str, version: str, page: bytes) -> None:
+    def put(self, key: str, version: str, page: bytes, link: str = "") -> None:
         with self.lock:
             self._drop(key)
-            self.pages[key] = (version, page)
+            self.pages[key] = (version, page, link)
             self.size += len(page)
             while self.size > self.limit:
                 self._drop(next(iter(self.pages)))

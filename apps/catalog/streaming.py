@@ -14,7 +14,8 @@ from apps.catalog import columns, serving
 from apps.catalog.reading import choose, stream
 from apps.catalog.shaping import Shape
 
-CHUNK = 200
+#: Records: a chunk of long ones still fits into the cache of a processor, which is worth a fifth.
+CHUNK = 100
 
 #: Format -> content type, as registered or as everybody has it
 TYPES = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}

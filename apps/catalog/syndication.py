@@ -22,7 +22,7 @@ from apps.catalog.freshness import explained, finished, release
 from apps.catalog.kinds import Kind, kinds
 from apps.catalog.models import Document, Version
 from apps.catalog.querysets import DocumentQuerySet
-from apps.catalog.records import public_record, record
+from apps.catalog.records import followed, public_record, record
 
 #: Entries on one page of a feed
 SIZE = 40
@@ -67,12 +67,15 @@ def of_kind(request: HttpRequest, page: str) -> HttpResponse:
     version, changed = Version.of(kind.name)
 
     def found() -> Listed:
-        chosen = chosen_of(kind, request.GET)
-        conditions = (kind.filters[name].q(name, chosen) for name in chosen)
-        documents = Document.objects.public(kind.name).filter(Q(*conditions))
-        return Listed(named(kind.plural.capitalize(), chosen), kind.list_page, documents, chosen)
+        return _narrowed(kind, chosen_of(kind, request.GET))
 
     return answer(request, f"{kind.name}-{version}", changed, found)
+
+
+def _narrowed(kind: Kind, chosen: dict[str, str]) -> Listed:
+    conditions = (kind.filters[name].q(name, chosen) for name in chosen)
+    documents = Document.objects.public(kind.name).filter(Q(*conditions))
+    return Listed(named(kind.plural.capitalize(), chosen), kind.list_page, documents, chosen)
 
 
 @explained
@@ -158,6 +161,9 @@ def _body(listed: Listed, query: Mapping[str, str], changed: datetime.datetime) 
     asked = {name: query[name] for name in ("cursor",) if name in query}
     pages = paging.parse(asked | {"limit": str(SIZE)}, "-date")
     page = dataclasses.replace(pages, shown="detail").slice(listed.documents)
+    kind = None if page.cards else kind_at(listed.page)
+    if kind and (moved := followed(kind, listed.chosen)):
+        return _body(_narrowed(kind, {**listed.chosen, **moved}), query, changed)
     feed = atom.Feed(
         title=f"{listed.title} · {settings.SITE_NAME}",
         site=f"{settings.SITE_URL}/",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, reduce
 from operator import and_
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 from urllib.parse import urlencode
 
 import orjson
@@ -22,11 +22,10 @@ from apps.catalog.kinds import Kind, kind_named
 from apps.catalog.models import Document, Version
 from apps.catalog.negotiation import AlwaysJSON, negotiate, readable
 from apps.catalog.reading import Chosen, choose
-from apps.catalog.records import Moved, follow
+from apps.catalog.records import Moved, follow, followed
 from apps.catalog.schema import detail_schema, list_schema
 from apps.core.bodies import JSONObject
 from apps.core.deprecation import Deprecation
-from apps.core.mergeable import moved_to
 from apps.core.problems import exception_handler
 
 #: What Django makes of bytes that are not UTF-8
@@ -84,7 +83,6 @@ class Asked:
     form: str
     paging: paging.Paging
     shape: shaping.Shape
-    condition: Q
     etag: str = ""
 
     @classmethod
@@ -93,15 +91,16 @@ class Asked:
         params = single_valued(request.GET)
         known = (*kind.filters, *paging.PARAMETERS, *shaping.PARAMETERS, "format")
         refuse_unknown(params, known)
-        return cls(
+        asked = cls(
             request=request,
             kind=kind,
             params=params,
             form=form,
             paging=paging.parse(params, kind.order),
             shape=shaping.parse(params, kind, whole=False),
-            condition=_condition(kind, params),
         )
+        _condition(kind.name, asked.narrowing)  # says what is wrong with a filter
+        return asked
 
     @property
     def streams(self) -> bool:
@@ -111,14 +110,17 @@ class Asked:
         )
 
     @property
+    def narrowing(self) -> "Narrowing":
+        """The filters that are asked for, with their texts."""
+        return tuple((name, self.params[name]) for name in self.kind.filters if name in self.params)
+
+    @property
     def documents(self) -> QuerySet[Any]:
-        return _documents(self.kind.name, self.condition)
+        return _documents(self.kind.name, self.narrowing)
 
     def count(self) -> int:
         """How many there are on all pages: counted once for each version of the data."""
-        filters = self.kind.filters
-        narrowing = sorted((name, self.params[name]) for name in filters if name in self.params)
-        key = f"{self.kind.name} {narrowing}"
+        key = f"{self.kind.name} {self.narrowing}"
         count = serving.counts.get(key, self.etag)
         if count is None:
             count = b"%d" % self.documents.count()
@@ -127,13 +129,8 @@ class Asked:
 
     def follow(self) -> bool:
         """Ask for what others have become part of; whether anything asked for has."""
-        moved = {}
-        for name, rule in self.kind.filters.items():
-            if rule.names and name in self.params:
-                moved[name] = moved_to(kind_named(rule.names).model, self.params[name])
-        found = {name: slug for name, slug in moved.items() if slug}
+        found = followed(self.kind, self.params)
         self.params = {**self.params, **found}
-        self.condition = _condition(self.kind, self.params)
         return bool(found)
 
     @property
@@ -155,10 +152,10 @@ class Asked:
         as_csv = streaming.shaped_csv if self.shape else streaming.csv
         return as_csv(texts, self.request, table)
 
-    def page(self) -> bytes:
-        """One page, after a line with its Link header (RFC 8288)."""
+    def page(self) -> tuple[bytes, str]:
+        """One page, and its Link header (RFC 8288)."""
         place = replace(self.paging, shown=self.shown)
-        page = place.read(_chosen(self.kind.name, self.condition, place.columns))
+        page = place.read(_chosen(self.kind.name, self.narrowing, place.columns))
         if not page.cards and self.follow():
             return self.page()
         links = {"next": self.link(page.next), "previous": self.link(page.previous)}
@@ -167,14 +164,14 @@ class Asked:
             body = b"".join(self.lines([cards]))
         else:
             head = orjson.dumps({"count": self.count(), **links})
-            text = serving.with_host(b",".join(cards), self.request)
-            body = b'%s,"results":[%s]}' % (head[:-1], text)
+            text = b'%s,"results":[%s]}' % (head[:-1], b",".join(cards))
+            body = serving.with_host(text, self.request)
         header = ", ".join(
             f'<{address}>; rel="{"next" if rel == "next" else "prev"}"'
             for rel, address in links.items()
             if address
         )
-        return b"%s\n%s" % (header.encode(), body)
+        return body, header
 
     def link(self, place: Mapping[str, str] | None) -> str | None:
         """The address of another page of the same list."""
@@ -185,20 +182,24 @@ class Asked:
         return f"{address}?{urlencode(kept | dict(place))}"
 
 
-def _condition(kind: Kind, params: Mapping[str, str]) -> Q:
-    """What the filters among the parameters ask for, together."""
-    asked = (rule.q(name, params) for name, rule in kind.filters.items() if name in params)
-    return reduce(and_, asked, Q())
+#: Filters of a list by name, and their texts
+Narrowing: TypeAlias = tuple[tuple[str, str], ...]
 
 
-def _documents(kind: str, condition: Q) -> QuerySet[Any]:
-    return Document.objects.public(kind).filter(condition)
+def _condition(kind: str, narrowing: Narrowing) -> Q:
+    """What the filters ask for, together."""
+    filters, params = kind_named(kind).filters, dict(narrowing)
+    return reduce(and_, (filters[name].q(name, params) for name in params), Q())
+
+
+def _documents(kind: str, narrowing: Narrowing) -> QuerySet[Any]:
+    return Document.objects.public(kind).filter(_condition(kind, narrowing))
 
 
 @lru_cache(maxsize=1_000)
-def _chosen(kind: str, condition: Q, columns: tuple[str, ...]) -> Chosen:
+def _chosen(kind: str, narrowing: Narrowing, columns: tuple[str, ...]) -> Chosen:
     """The SQL of a list. Kept, as building it takes longer than the rest of the answer."""
-    return choose(_documents(kind, condition), *columns)
+    return choose(_documents(kind, narrowing), *columns)
 
 
 class ListView(ReadView):
@@ -229,14 +230,14 @@ class ListView(ReadView):
 
     def paged(self, asked: Asked, changed: datetime | None) -> HttpResponse:
         key = asked.request.build_absolute_uri()
-        kept = serving.pages.get(key, asked.etag)
+        kept = serving.pages.linked(key, asked.etag)
         if kept is None:
             kept = asked.page()
-            serving.pages.put(key, asked.etag, kept)
-        link, _, body = kept.partition(b"\n")
+            serving.pages.put(key, asked.etag, *kept)
+        body, link = kept
         response = serving.json_response(body, asked.etag, changed)
         if link:
-            response["Link"] = link.decode()
+            response["Link"] = link
         if asked.form in streaming.TYPES:
             response["Content-Type"] = streaming.TYPES[asked.form]
         return readable(asked.request, response, self.kind) if asked.form == "html" else response

@@ -4,9 +4,11 @@ Django REST framework's own turn one into the other. The schema says which it is
 mixes them up has made a mistake that it wants to hear of.
 """
 
+import re
 from typing import Any, Final
 
 from django.db import models
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.core.mergeable import moved_to
@@ -30,6 +32,19 @@ class Number(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+@extend_schema_field({"type": "string", "format": "date", "minLength": 10, "maxLength": 10})
+class Day(serializers.DateField):
+    """A day as RFC 3339 writes it: 2013-07-05, and not 2013-7-5. An empty text is none."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            self.fail("invalid", format="YYYY-MM-DD")
+        return super().to_internal_value(value)
+
+
 class SlugOf(serializers.SlugRelatedField[Any]):
     """A record by its slug, or by that of one that has become part of it (``core.mergeable``)."""
 
@@ -51,6 +66,7 @@ class SlugOf(serializers.SlugRelatedField[Any]):
 #: For ``ModelSerializer.serializer_field_mapping``
 OF_MODELS: Final = serializers.ModelSerializer.serializer_field_mapping | {
     models.CharField: Text,
+    models.DateField: Day,
     models.SlugField: Text,
     models.TextField: Text,
     models.PositiveIntegerField: Number,

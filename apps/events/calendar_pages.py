@@ -16,6 +16,7 @@ from apps.catalog.freshness import explained, finished, release
 from apps.catalog.kinds import kind_named
 from apps.catalog.models import Document, Version
 from apps.catalog.querysets import DocumentQuerySet
+from apps.catalog.records import followed
 from apps.catalog.syndication import chosen_of, named
 from apps.core.error_pages import Gone
 from apps.events import calendars
@@ -29,6 +30,7 @@ def every_event(request: HttpRequest) -> HttpResponse:
     """The events of the list, narrowed by its filters: ``?series=`` for a series of its own."""
     kind = kind_named("event")
     chosen = chosen_of(kind, request.GET)
+    chosen |= followed(kind, chosen)
     found = Document.objects.public("event").filter(
         Q(*(kind.filters[name].q(name, chosen) for name in chosen))
     )

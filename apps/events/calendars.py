@@ -1,20 +1,23 @@
 """Events for calendars: iCalendar (RFC 5545), from the finished cards of the catalog.
 
 A day is a day wherever it is read, so events are all-day; sessions have the moment at which they
-began, in UTC. The library folds, escapes and ends the lines as the standard wants it.
+began, in UTC. The library folds, escapes and ends the lines as the standard wants it. It is loaded
+when a calendar is written, as most web workers never do.
 """
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.dateparse import parse_date, parse_datetime
-from icalendar import Calendar, Event
 
 from apps.catalog.atom import writable
 from apps.core import markup
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 #: How often a subscribed calendar is worth asking for
@@ -24,8 +27,10 @@ DAY = datetime.timedelta(days=1)
 Record = Mapping[str, Any]
 
 
-def write(name: str, address: str, entries: Iterable[Event]) -> bytes:
+def write(name: str, address: str, entries: "Iterable[Event]") -> bytes:
     """The calendar of that name, to be had at ``address``."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.SITE_NAME}//pycommunity//EN")
     calendar.add("version", "2.0")
@@ -40,7 +45,7 @@ def write(name: str, address: str, entries: Iterable[Event]) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def days_of(events: Iterable[Record]) -> Iterator[Event]:
+def days_of(events: Iterable[Record]) -> "Iterator[Event]":
     """Each event whose date is known, from its card: whole days, the last one included."""
     for event in events:
         first = parse_date(event["starts_on"] or "")
@@ -57,7 +62,7 @@ def days_of(events: Iterable[Record]) -> Iterator[Event]:
         yield entry
 
 
-def hours_of(talks: Iterable[Record]) -> Iterator[Event]:
+def hours_of(talks: Iterable[Record]) -> "Iterator[Event]":
     """Each talk of which it is known when it began, from its whole record.
 
     How long it was meant to be is not known; where there is a recording, it lasted that long.
@@ -77,8 +82,10 @@ def hours_of(talks: Iterable[Record]) -> Iterator[Event]:
         yield entry
 
 
-def _entry(kind: str, record: Record, texts: Iterable[str]) -> Event:
+def _entry(kind: str, record: Record, texts: Iterable[str]) -> "Event":
     """What both have. The UID stays when the title, the address and the date change."""
+    from icalendar import Event
+
     entry = Event()
     entry.add("uid", f"{kind}-{record['id']}@{urlsplit(settings.SITE_URL).hostname}")
     changed = parse_datetime(record["updated_at"])

@@ -3,14 +3,15 @@
 import logging
 from base64 import b64encode
 from datetime import timedelta
+from importlib import import_module
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
-from kombu.exceptions import OperationalError
 
-from apps.feeds import pushing, tasks
+from apps.feeds import pushing
 from apps.feeds.models import Feed
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,12 @@ def _hand_on(feed: Feed, body: bytes, content_type: str) -> None:
     if not body or len(body) > CARRIED:
         pushing.hint(feed)
         return
+    # Here, as Celery is a tenth of the memory of a web worker, and most never send a task.
+    from kombu.exceptions import OperationalError
+
+    import_module(settings.CELERY_APP)  # whose broker the tasks are sent to
+    from apps.feeds import tasks
+
     try:
         tasks.receive.delay(feed.pk, b64encode(body).decode(), content_type[:200])
     except OperationalError as error:

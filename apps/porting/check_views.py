@@ -21,7 +21,7 @@ from apps.catalog.freshness import content_page
 from apps.catalog.schema import problems
 from apps.core.bodies import JSONObject
 from apps.core.csv_cells import guarded
-from apps.core.fields import Text
+from apps.core.fields import Day, Text
 from apps.porting import dates
 from apps.porting.answers import AnswerSerializer
 from apps.porting.checking import Answer
@@ -141,16 +141,11 @@ class TextField(Text):
     """A text that is there."""
 
 
-@extend_schema_field({"type": "string", "format": "date", "minLength": 10, "maxLength": 10})
-class DayField(serializers.DateField):
-    """A day. An empty text is none."""
-
-
 class ReadinessQuestionSerializer(serializers.Serializer[Any]):
     """A list of requirements as one text, such as a whole requirements.txt."""
 
     requirements = TextField(min_length=1, max_length=MOST_CHARACTERS, trim_whitespace=False)
-    as_of = DayField(required=False, allow_null=True)
+    as_of = Day(required=False, allow_null=True)
     target = TextField(required=False, min_length=1, max_length=100, trim_whitespace=False)
 
 
@@ -166,7 +161,7 @@ class CheckView(APIView):
         operation_id="check_porting",
         summary="Which of these packages block a port, and why",
         request={"application/json": ReadinessQuestionSerializer},
-        responses={200: AnswerSerializer, **problems(400, 413, 415, 429)},
+        responses={200: AnswerSerializer, **problems(400, 411, 413, 415, 429)},
     )
     def post(self, request: Request) -> HttpResponse:
         question = ReadinessQuestionSerializer(data=request.data)

@@ -87,7 +87,10 @@ class OperationsView(RunView):
         operation_id="record_survey_operations",
         summary="Add to counts and set them, any number of times",
         request=OperationsSerializer,
-        responses={200: RecordedSerializer, **problems(400, 401, 403, 404, 409, 413, 415, 429)},
+        responses={
+            200: RecordedSerializer,
+            **problems(400, 401, 403, 404, 409, 411, 413, 415, 429),
+        },
     )
     def post(self, request: Request, slug: str) -> Response:
         run = self.run_to_enter(request, slug)
@@ -156,7 +159,7 @@ class CsvView(FileView):
         operation_id="put_survey_csv",
         summary="Counts from CSV, all or nothing",
         request={"text/csv": str},
-        responses={200: ImportedSerializer, **problems(400, 401, 403, 404, 413, 415, 429)},
+        responses={200: ImportedSerializer, **problems(400, 401, 403, 404, 411, 413, 415, 429)},
     )
     def put(self, request: Request, slug: str) -> Response:
         return self.write(request, slug)
@@ -180,7 +183,7 @@ class JsonView(FileView):
         operation_id="put_survey_json",
         summary="A survey from JSON, all or nothing",
         request={"application/json": dict},
-        responses={200: ImportedSerializer, **problems(400, 401, 403, 404, 413, 415, 429)},
+        responses={200: ImportedSerializer, **problems(400, 401, 403, 404, 411, 413, 415, 429)},
     )
     def put(self, request: Request, slug: str) -> Response:
         return self.write(request, slug)

@@ -129,6 +129,8 @@ class TestMaking:
         ("change", "name"),
         [
             ({"colour": "red"}, "colour"),
+            ({"date": "2013-7-5"}, "date"),
+            ({"date": "20130705"}, "date"),
             ({"id": 7}, "id"),
             ({"title": ""}, "title"),
             ({"title": "x" * 301}, "title"),

@@ -13,7 +13,8 @@ from apps.catalog.publishing import publish
 from apps.core.models import Topic
 from apps.events.models import Session
 from apps.people.models import ApiToken, User
-from tests.factories import EventFactory, SessionFactory
+from tests.factories import EventFactory, PersonFactory, SessionFactory
+from tests.factories.reviews import BookFactory
 from tests.merging.conftest import Spellings
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,54 @@ def test_only_a_list_of_nothing_asks_what_the_slug_was(merged: Spellings) -> Non
 def test_a_slug_of_nobody_gives_an_empty_list(merged: Spellings) -> None:
     found = Client().get(f"{TALKS}?speaker=nobody&topic=nothing").json()
     assert (found["count"], found["results"], found["next"]) == (0, [], None)
+
+
+def test_an_old_etag_hides_no_merge(spellings: Spellings) -> None:
+    """Nobody of that name was in a talk, so that merging it touches none."""
+    unheard = PersonFactory(name="J. K. Moss")
+    publish(unheard)
+    urls = [f"{TALKS}?speaker={unheard.slug}", f"/talks/feed.atom?speaker={unheard.slug}"]
+    empty = {url: Client().get(url)["ETag"] for url in urls}
+
+    def talks_since() -> list[int]:
+        answers = [Client().get(url, headers={"If-None-Match": empty[url]}) for url in urls]
+        return [answer.content.count(b"Talk of Jacob") for answer in answers]
+
+    assert talks_since() == [0, 0]
+    (merge,) = merging.merge(spellings.jacob, [unheard])
+    assert min(talks_since()) >= 1
+    known = Client().get(urls[0])["ETag"]
+    merging.undo(merge)
+    undone = Client().get(urls[0], headers={"If-None-Match": known})
+    assert (undone.status_code, undone.json()["count"]) == (200, 0)
+
+
+def test_an_old_etag_hides_no_merge_of_topics() -> None:
+    publish(SessionFactory(title="Routes", topics=["Web"]), BookFactory(topics=["Webdev"]))
+    web, webdev = Topic.objects.get(name="Web"), Topic.objects.get(name="Webdev")
+    url = f"{TALKS}?topic={webdev.slug}"
+    empty = Client().get(url)
+    assert empty.json()["count"] == 0
+    merging.merge(web, [webdev])
+    assert Client().get(url, headers={"If-None-Match": empty["ETag"]}).json()["count"] == 1
+
+
+def test_readers_lists_follow_too(merged: Spellings) -> None:
+    page = Client().get(f"/talks/?speaker={merged.initial.slug}")
+    assert page.context["narrowed"].count == 4
+    assert page.context["narrowed"].chosen == {"speaker": merged.jacob.slug}
+    feed = Client().get(f"/talks/feed.atom?speaker={merged.initial.slug}")
+    assert feed.content.count(b"<entry>") == 4
+
+
+def test_so_do_calendars() -> None:
+    publish(
+        EventFactory(title="PyCon Webland", starts_on="2013-07-05", topics=["Web"]),
+        EventFactory(title="Webdev Days", starts_on="2013-07-06", topics=["Webdev"]),
+    )
+    merging.merge(Topic.objects.get(name="Web"), [Topic.objects.get(name="Webdev")])
+    calendar = Client().get("/events.ics?topic=webdev").content
+    assert calendar.count(b"BEGIN:VEVENT") == 2
 
 
 def write(**fields: Any) -> Any:

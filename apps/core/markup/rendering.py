@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
-from apps.core.markup import markdown, plaintext, quick, rst
+from apps.core.markup import markdown, plaintext, quick
 from apps.core.markup.cleaning import clean
 from apps.core.markup.deadlines import Deadline, TooSlowError
 from apps.core.markup.kinds import Markup, Problem
@@ -90,12 +90,15 @@ def _one(renderer: Renderer, part: Part) -> Rendered:
 
 
 def _renderer(text: str, markup: Markup) -> Renderer:
-    deadline = Deadline.for_text(text)
     match markup:
         case Markup.RST:
+            # Here, as docutils is a seventh of the memory of a web worker, and most never need it.
+            from apps.core.markup import rst
+
+            deadline = Deadline.for_text(text)
             return lambda part: rst.to_html(part, deadline)
         case Markup.MARKDOWN:
-            env = markdown.environment(text, deadline)
+            env = markdown.environment(text, Deadline.for_text(text))
             return lambda part: markdown.to_html(part, env)
         case Markup.PLAIN:
             return lambda part: (plaintext.to_html(part), [])

@@ -115,6 +115,7 @@ def test_another_target_knows_only_what_was_said_of_it(world: World) -> None:
         ({"requirements": ""}, "requirements"),
         ({"requirements": ["django"]}, "requirements"),
         ({"requirements": "django", "as_of": "yesterday"}, "as_of"),
+        ({"requirements": "django", "as_of": "2960-11-2"}, "as_of"),
         ({"requirements": "a" * 1_000_001}, "requirements"),
         ({"requirements": "django", "target": "x" * 101}, "target"),
         ({"requirements": "\n".join(f"p{n}" for n in range(2001))}, "requirements"),
