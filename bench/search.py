@@ -135,7 +135,8 @@ def questions(many: int) -> dict[str, list[dict[str, str]]]:
         share = max(1.0, min(100.0, 2_000_000 / total))
         vectors = f"SELECT search FROM catalog_document TABLESAMPLE SYSTEM ({share})"
         cursor.execute(
-            "SELECT word FROM ts_stat(%s) WHERE word ~ '^[a-z]{4,12}$' ORDER BY ndoc DESC",
+            "SELECT word FROM ts_stat(%s) WHERE word ~ '^[a-z]{4,12}$' "
+            "AND numnode(plainto_tsquery('english', word)) > 0 ORDER BY ndoc DESC",
             [vectors],
         )
         words = [word for (word,) in cursor.fetchall()]

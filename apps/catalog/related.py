@@ -18,64 +18,81 @@ KINDS: Final = ("talk", "note", "review", "guide", "case-study", "porting-note",
 MOST: Final = 5
 #: How much must be shared: the worth of a topic of which there are 50 records
 LEAST: Final = 3.0
-#: A topic of more records than this, or a word in half of it, says nothing. This bounds the cost.
+#: A topic of more records than this says nothing. This bounds the cost.
 COMMON: Final = 200
+#: Nor does a word of more, nor a word or a topic that so large a part of all records says
+COMMON_WORD, OFTEN_SAID = 400, 0.03
 #: Letters of a word that is looked for; of more words the longest
 LONG, WORDS = 4, 8
 #: As many reasons are given
 REASONS: Final = 3
 
 # A sign is a topic, or a word of the title. If n records have it, it is worth ln(1 + 1000/n): 4.6
-# for 10, 3 for 50; a word half of that, so that it takes two. The statistics of PostgreSQL say how
-# many records have a word; one that they do not list is rare, as are all words while the
-# number of records is not known (-1). Words are looked for in titles
-# (weight A, as they are) and in summaries (weight C, stemmed). A topic that many records of a
+# for 10, 3 for 50. A word is worth most of that in another title (weight A, as it is), half of it
+# in a summary (weight C, stemmed, if the stem is not too common), and never enough for itself.
+# PostgreSQL's statistics name the words that need not be counted. A topic that many records of a
 # single event have, and no other, is the event's mark.
 _SQL = """
 WITH here AS MATERIALIZED (
     SELECT topics, catalog_language(language) AS language FROM catalog_document
     WHERE kind = %(kind)s AND object_id = %(pk)s AND withdrawn_at IS NULL
-), word AS (
-    SELECT word, COALESCE(freq * (
-        SELECT nullif(reltuples, -1) FROM pg_class WHERE oid = 'catalog_document'::regclass
-    ), 50) AS n
-    FROM unnest(%(words)s::text[]) AS word LEFT JOIN (
-        SELECT elem, freq FROM pg_stats, unnest(
-            most_common_elems::text::text[], most_common_elem_freqs
-        ) AS stat(elem, freq)
-        WHERE schemaname = current_schema() AND tablename = 'catalog_document'
-            AND attname = 'search'
-    ) AS stat ON elem = word
+), common AS MATERIALIZED (
+    SELECT elem, freq FROM pg_stats, unnest(
+        most_common_elems::text::text[], most_common_elem_freqs
+    ) AS stat(elem, freq)
+    WHERE schemaname = current_schema() AND tablename = 'catalog_document' AND attname = 'search'
+), word AS MATERIALIZED (
+    SELECT label, (quote_literal(word) || ':A')::tsquery AS in_title,
+        CASE WHEN of_stem <= few THEN (quote_literal(stem) || ':C')::tsquery END AS in_summary
+    FROM (
+        SELECT label, word, stems[1] AS stem FROM here, unnest(%(words)s::text[]) AS label,
+            trim(catalog_words(label)) AS word,
+            tsvector_to_array(to_tsvector(language, word)) AS stems
+        WHERE cardinality(stems) = 1 AND word <> ALL (topics)
+    ) AS asked, LATERAL (
+        SELECT COALESCE(max(freq) FILTER (WHERE elem = word), 0) AS of_word,
+            COALESCE(max(freq) FILTER (WHERE elem = stem), 0) AS of_stem,
+            %(common_word)s / (
+                SELECT greatest(reltuples, 1) FROM pg_class
+                WHERE oid = 'catalog_document'::regclass
+            ) AS few
+        FROM common WHERE elem IN (word, stem)
+    ) AS said
+    WHERE of_word <= few AND of_stem <= %(often_said)s
 ), sign AS MATERIALIZED (
-    SELECT slug, title AS label, ln(1 + 1000.0 / weight) AS worth, NULL::tsquery AS query
+    SELECT slug, title AS label, weight AS n, NULL::tsquery AS query, NULL::tsquery AS in_title
     FROM catalog_document, here
     WHERE kind = 'topic' AND withdrawn_at IS NULL AND slug = ANY (here.topics)
-        AND weight BETWEEN 2 AND %(common)s
+        AND weight BETWEEN 2 AND %(common)s AND NOT EXISTS (
+            SELECT FROM common WHERE freq > %(often_said)s
+            AND elem = sort_title
+        )
     UNION ALL
-    SELECT NULL, word, ln(1 + 1000.0 / greatest(n, 1)) / 2, (
-        quote_literal(word) || ':A|' || strip(to_tsvector(language, word))::text || ':C'
-    )::tsquery
-    FROM word, here
-    WHERE n <= %(common)s / 2 AND length(to_tsvector(language, word)) = 1
-        AND word <> ALL (topics)
+    SELECT NULL, label, NULL, COALESCE(in_title || in_summary, in_title), in_title FROM word
 ), shared AS (
-    SELECT sign.label, sign.worth, found.id, found.event,
-        sign.slug IS NOT NULL AND count(*) OVER own > 4 AND found.event <> ''
-        AND min(found.event) OVER own = max(found.event) OVER own AS is_mark
+    SELECT sign.label, found.id,
+        CASE WHEN sign.slug IS NOT NULL THEN ln(1 + 1000.0 / sign.n)
+            ELSE least(3.2, ln(1 + 1000.0 / count(*) OVER own))
+                * CASE WHEN found.in_title THEN 0.8 ELSE 0.5 END
+        END AS worth,
+        CASE WHEN sign.slug IS NULL THEN count(*) OVER own >= %(common_word)s
+            ELSE count(*) OVER own > 4 AND found.event <> ''
+                AND min(found.event) OVER own = max(found.event) OVER own
+        END AS says_nothing
     FROM sign, LATERAL (
-        SELECT id, event FROM catalog_document
+        SELECT id, event, false AS in_title FROM catalog_document
         WHERE sign.slug IS NOT NULL AND topics @> ARRAY[sign.slug]
             AND kind = ANY (%(kinds)s) AND withdrawn_at IS NULL
         UNION ALL
-        (SELECT id, event FROM catalog_document
+        (SELECT id, event, search @@ sign.in_title FROM catalog_document
         WHERE sign.query IS NOT NULL AND search @@ sign.query
             AND kind = ANY (%(kinds)s) AND withdrawn_at IS NULL
-        LIMIT %(common)s)
+        LIMIT %(common_word)s)
     ) AS found
     WINDOW own AS (PARTITION BY sign.label)
 ), best AS (
     SELECT id, sum(worth) AS score, array_agg(label ORDER BY worth DESC, label) AS labels
-    FROM shared WHERE NOT is_mark GROUP BY id HAVING sum(worth) >= %(least)s
+    FROM shared WHERE NOT says_nothing GROUP BY id HAVING sum(worth) >= %(least)s
 )
 SELECT card, labels[:%(reasons)s] FROM best JOIN catalog_document USING (id)
 WHERE NOT (kind = %(kind)s AND object_id = ANY (%(but)s))
@@ -101,6 +118,8 @@ def related(kind: str, pk: int, title: str, *, but: Collection[int] = ()) -> lis
         "but": [pk, *but],
         "kinds": list(KINDS),
         "common": COMMON,
+        "common_word": COMMON_WORD,
+        "often_said": OFTEN_SAID,
         "least": LEAST,
         "reasons": REASONS,
         "most": MOST,

@@ -1,8 +1,8 @@
 """What somebody asks, read from the line that they typed: words, phrases, filters.
 
-``"class based" django OR flask -forms kind:talk speaker:"Ada Lovelace"``: all words must be there,
-phrases as they stand, none with a minus; of words joined by OR one is enough. Nothing that can be
-typed is an error: what makes no sense is left out, and ``notes`` say so.
+``"class based" django OR flask -forms kind:talk -speaker:"Ada Lovelace"``: all words must be there,
+phrases as they stand, nothing with a minus; of words joined by OR one is enough. Nothing that can
+be typed is an error: what makes no sense is left out, and ``notes`` say so.
 """
 
 import re
@@ -11,6 +11,17 @@ from dataclasses import dataclass, field
 
 #: What can be written as ``name:value``, and as a parameter of the address
 FILTERS = ("kind", "speaker", "event", "topic", "year", "language")
+#: What else people type for them
+ALIASES = {
+    "type": "kind",
+    "author": "speaker",
+    "by": "speaker",
+    "person": "speaker",
+    "conference": "event",
+    "tag": "topic",
+    "date": "year",
+    "lang": "language",
+}
 #: So much of a line is read, and so many words of it are looked for
 LONGEST, MOST = 500, 20
 
@@ -41,15 +52,18 @@ class Asked:
     groups: list[list[Term]] = field(default_factory=list)
     unwanted: list[Term] = field(default_factory=list)
     filters: dict[str, str] = field(default_factory=dict)
+    #: Filters with a minus, by name and value: nothing that they fit
+    without: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     #: Whether the last word may still be going on
     unfinished: bool = False
 
     @property
     def words(self) -> str:
-        """The line without its filters."""
+        """The line without its filters, but for those with a minus: they have no other place."""
         wanted = [" OR ".join(map(str, group)) for group in self.groups]
-        return " ".join([*wanted, *(f"-{term}" for term in self.unwanted)])
+        without = (f'-{name}:"{value}"' for name, value in self.without)
+        return " ".join([*wanted, *(f"-{term}" for term in self.unwanted), *without])
 
     def last_word(self) -> Term | None:
         """The word that is still being typed, if it is one."""
@@ -80,7 +94,7 @@ def read(line: str) -> Asked:
 
 def _is_filter(token: re.Match[str], asked: Asked) -> bool:
     """Take a filter, or explain why there is none. An unknown one is searched for as words."""
-    name = token["name"].lower()
+    name = ALIASES.get(token["name"].lower(), token["name"].lower())
     value = " ".join((token["phrase"] if token["word"] is None else token["word"]).split())
     if name not in FILTERS:
         known = ", ".join(f"{each}:" for each in FILTERS)
@@ -89,10 +103,14 @@ def _is_filter(token: re.Match[str], asked: Asked) -> bool:
             f"There are: {known}."
         )
         return False
-    if token["minus"]:
-        asked.notes.append(f"“-{name}:” was left out: filters cannot be turned round.")
-    elif not value:
+    if not value:
         asked.notes.append(f"“{name}:” was left out: it needs a value right after the colon.")
+    elif token["minus"] and len(asked.without) < len(FILTERS):
+        asked.without.append((name, value))
+    elif token["minus"]:
+        asked.notes.append(
+            f"“-{name}:{value}” was left out: there are enough filters with a minus."
+        )
     elif name in asked.filters:
         asked.notes.append(f"“{name}:{value}” was left out: “{name}:” can be given once.")
     else:
@@ -120,7 +138,8 @@ def _take(term: Term, token: re.Match[str], asked: Asked, either: bool) -> None:
 
 
 def _ends_with_wanted_word(line: str, asked: Asked) -> bool:
-    return bool(asked.groups) and line.endswith(asked.groups[-1][-1].text)
+    """A sign ends a word: nothing goes on after ``__init__`` or ``C++``."""
+    return bool(asked.groups) and line[-1].isalnum() and line.endswith(asked.groups[-1][-1].text)
 
 
 def _shorten(asked: Asked) -> None:

@@ -6,7 +6,7 @@ the newest are ranked, and of what has no date (people, topics, packages) those 
 
 import contextlib
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,6 @@ from django.db.models import Q
 
 from apps.catalog.models import Document
 from apps.catalog.querysets import DocumentQuerySet
-from apps.core.naming import fold
 from apps.search.counting import FACETS, Condition, Counts, count
 from apps.search.matching import Query, Ready
 from apps.search.narrowing import Narrowing
@@ -27,19 +26,28 @@ RANKED, RANKED_UNDATED = 500, 500
 #: So many times more are looked through than must be found, since how many there are is a guess
 SPARE = 3
 
-# The title says it all, the more so the more it gathers; then where and how often words stand,
-# less in a document of many words (16). Small topics have the word in any combination: what is more
-# than just it comes after talks about it, unless it gathers many.
+# The title says it all, the more so the more it gathers; then words side by side; then where and
+# how often words stand, less in a document of many words (16). Small topics and statements have the
+# word in any combination: what is more than just it comes after talks about it, unless it gathers
+# many. Who has part of their name in common with a topic ("rust", "gil") is seldom meant.
 _RANKED = """
 SELECT score, sort_date, id, dated FROM (
     SELECT ts_rank('{{0.05, 0.2, 0.5, 1.0}}', search, %s::tsquery, 16)
-        + CASE WHEN search @@ %s::tsquery THEN 0.4 + ln(1 + weight) / 8
+        + CASE WHEN kind = 'person' AND NOT sort_title = ANY (%s) AND EXISTS (
+                SELECT FROM catalog_document AS topic WHERE topic.kind = 'topic'
+                AND topic.withdrawn_at IS NULL AND topic.sort_title = ANY (%s)) THEN 0
+            WHEN search @@ %s::tsquery THEN 0.4 + ln(1 + weight) / 8
             WHEN {begun} THEN 0.2 + ln(1 + weight) / 16 ELSE 0 END
-        + CASE WHEN sort_title = %s THEN 1 WHEN kind = 'topic' THEN -0.3 ELSE 0 END AS score,
+        + {together}
+        + CASE WHEN sort_title = ANY (%s) THEN 1 WHEN kind IN ('topic', 'status') THEN -0.3
+            ELSE 0 END AS score,
         sort_date, id, {dated} AS dated
     FROM {found} AS found
 ) AS ranked
 """
+_TOGETHER = (
+    """CASE WHEN search @@ %s::tsquery THEN 0.3 WHEN search @@ %s::tsquery THEN 0.1 ELSE 0 END"""
+)
 _ALL = "(SELECT * FROM catalog_document WHERE {where})"
 _SOME = """(
     (SELECT id, kind, search, weight, sort_title, sort_date, date FROM catalog_document
@@ -79,17 +87,19 @@ class Search:
     """What to look for: words and filters, understood."""
 
     query: Query
-    words: str
     narrowings: Mapping[str, Narrowing]
+    #: What must not be
+    without: Sequence[Q] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.query.text or self.narrowings)
+        return bool(self.query.text or self.narrowings or self.without)
 
     @cached_property
     def documents(self) -> DocumentQuerySet:
         """Everything that matches."""
-        conditions = (narrowing.condition for narrowing in self.narrowings.values())
-        found = Document.objects.filter(Q(*conditions), withdrawn_at__isnull=True)
+        found = Document.objects.filter(
+            *self._conditions(self.narrowings), withdrawn_at__isnull=True
+        )
         return found.filter(search=Ready(self.query.text)) if self.query.text else found
 
     def best(self, counts: Counts, place: Place, size: int) -> list[Row]:
@@ -137,23 +147,30 @@ class Search:
         self, found: str, params: list[Any], dated: str, place: Place, size: int
     ) -> tuple[list[Row], int]:
         query = self.query
+        titles = list(query.titles)
         begun = [query.begun_in_title] if query.begun_in_title != query.in_title else []
+        together = [query.together_in_title, query.together] if query.together else []
         sql = _RANKED.format(
-            found=found, dated=dated, begun="search @@ %s::tsquery" if begun else "false"
+            found=found,
+            dated=dated,
+            begun="search @@ %s::tsquery" if begun else "false",
+            together=_TOGETHER if together else "0",
         )
-        score = [query.ranking, query.in_title, *begun, fold(self.words)]
+        score = [query.ranking, titles, titles, query.in_title, *begun, *together, titles]
         rows = place.read(sql, [*score, *params], size, ("score", "sort_date", "id"))
         return [Row(*row[:3]) for row in rows], rows[0][3] if rows else 0
 
     def _is(self, name: str) -> Condition:
         return _condition(self.narrowings[name].condition) if name in self.narrowings else _ALWAYS
 
-    @staticmethod
-    def _where(narrowings: Mapping[str, Narrowing], query: str = "") -> Condition:
+    def _conditions(self, narrowings: Mapping[str, Narrowing]) -> Iterator[Q]:
+        yield from (narrowing.condition for narrowing in narrowings.values())
+        yield from self.without
+
+    def _where(self, narrowings: Mapping[str, Narrowing], query: str = "") -> Condition:
         """SQL, since building a query takes Django longer than PostgreSQL to answer a rare word."""
-        parts = [_condition(narrowing.condition) for narrowing in narrowings.values()]
-        if query:
-            parts.append(("search @@ %s::tsquery", [query]))
+        parts = [("search @@ %s::tsquery", [query])] if query else []
+        parts += map(_condition, self._conditions(narrowings))
         sql = " AND ".join(["withdrawn_at IS NULL", *(sql for sql, _ in parts)])
         return sql, [value for _, values in parts for value in values]
 

@@ -58,19 +58,26 @@ def marked(text: str, lexemes: Iterable[str]) -> SafeString:
 
 
 def _pattern(lexemes: Iterable[str]) -> re.Pattern[str] | None:
+    """What matches, the longest first. Words of a phrase have signs or spaces between them."""
+    phrases = sorted(lexemes, key=len, reverse=True)
+    texts = [_phrase(phrase.rstrip("*").split(), begun=phrase.endswith("*")) for phrase in phrases]
+    return re.compile("|".join(texts)) if texts else None
+
+
+def _phrase(words: list[str], *, begun: bool) -> str:
+    last = len(words) - 1
+    parts = [_word(word, begun=begun and at == last) for at, word in enumerate(words)]
+    return r"[\W_]*".join(parts)
+
+
+def _word(stem: str, *, begun: bool) -> str:
     """What a word that matches looks like. "librari" is the stem of "library", too."""
-    endings = []
-    for lexeme in sorted(lexemes, key=len, reverse=True):
-        begun = lexeme.endswith("*")
-        stem = lexeme.rstrip("*")
-        ending = r"\w*" if begun else rf"\w{{0,{ENDING}}}" if len(stem) > 2 else ""
-        if not begun and len(stem) > 3 and stem.endswith("i"):
-            stem = stem[:-1]
-        if _stands_alone(stem):
-            endings.append(re.escape(stem))
-        else:
-            endings.append(rf"(?<![^\W_]){re.escape(stem)}{ending}(?![^\W_])")
-    return re.compile("|".join(endings)) if endings else None
+    if _stands_alone(stem):
+        return re.escape(stem)
+    ending = r"\w*" if begun else rf"\w{{0,{ENDING}}}" if len(stem) > 2 else ""
+    if not begun and len(stem) > 3 and stem.endswith("i"):
+        stem = stem[:-1]
+    return rf"(?<![^\W_]){re.escape(stem)}{ending}(?![^\W_])"
 
 
 def _stands_alone(sign: str) -> bool:

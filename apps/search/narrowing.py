@@ -26,6 +26,7 @@ NO_SLUG = ["/"]
 FORMS = [form for form in Session.Kind.values if form not in ("talk", "other")]
 
 _YEARS = re.compile(r"(\d{4})?\s*(?:(-|–|\.\.)\s*(\d{4})?)?", re.ASCII)
+_BEYOND = re.compile(r"([<>])(=?)\s*(\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,20 @@ def understood(asked: Asked, params: Mapping[str, str]) -> dict[str, Narrowing]:
     return narrowings
 
 
+def turned_round(asked: Asked) -> list[Q]:
+    """What must not be, by the filters with a minus; what cannot be is left out, with a note."""
+    conditions = []
+    for name, value in asked.without:
+        try:
+            meant = narrow(name, value)
+        except BadParameter as error:
+            asked.notes.append(f"“-{name}:{value}” was left out: it {error}.")
+        else:
+            conditions.append(~meant.condition)
+            asked.notes += [meant.note] * bool(meant.note)
+    return conditions
+
+
 def _kind(name: str, value: str) -> Narrowing:
     known = {each: kind.name for kind in kinds() for each in (kind.plural, kind.name)}
     word = value.lower().replace(" ", "-")
@@ -85,6 +100,10 @@ def _kind(name: str, value: str) -> Narrowing:
 
 
 def _year(name: str, value: str) -> Narrowing:
+    if beyond := _BEYOND.fullmatch(value):
+        way, inclusive, year = 1 if beyond[1] == ">" else -1, bool(beyond[2]), int(beyond[3])
+        edge = f"{min(max(year + (0 if inclusive else way), 1), 9999):04}"
+        value = f"{edge}-" if way == 1 else f"-{edge}"
     found = _YEARS.fullmatch(value)
     years = [int(text) for text in (found[1], found[3]) if text] if found else []
     if found is None or not years or 0 in years:
@@ -140,7 +159,7 @@ def _called(kind: str, value: str, *, in_part: bool = True) -> dict[str, str]:
     if found or not in_part:
         return found
     line = read(value)
-    line.filters, line.unwanted = {}, []
+    line.filters, line.unwanted, line.without = {}, [], []
     query = query_of(line)
     if not query.text:
         return {}

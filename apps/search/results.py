@@ -1,7 +1,7 @@
 """A search from its parameters to its results: what the page and the API both show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection
 from django.utils.safestring import SafeString
@@ -11,7 +11,7 @@ from apps.search.asking import FILTERS, Asked, read
 from apps.search.counting import Counts
 from apps.search.finding import RANKED, Search, bounded
 from apps.search.matching import query_of
-from apps.search.narrowing import Narrowing, understood
+from apps.search.narrowing import Narrowing, turned_round, understood
 from apps.search.places import ORDERS, Page, Place
 from apps.search.suggesting import ENOUGH, suggestion
 
@@ -64,6 +64,14 @@ class Answer:
         return {**words, **filters, **order}
 
     @property
+    def any_of_them(self) -> str:
+        """The same words, of which one is enough; empty if that is what was asked."""
+        groups, asked = self.asked.groups, self.asked
+        if len(groups) < 2:
+            return ""
+        return replace(asked, groups=[[term for group in groups for term in group]]).words
+
+    @property
     def reachable(self) -> int:
         """How many results can be paged through: only so many are put in order of relevance."""
         all_of_them = self.counts.exact or self.order != ORDERS[0]
@@ -74,14 +82,14 @@ def search_of(params: Mapping[str, str]) -> tuple[Asked, Search]:
     """Understand the parameters (BadParameter for a filter that cannot be)."""
     asked = read(params.get("q", ""))
     narrowings = understood(asked, params)
-    return asked, Search(query_of(asked), asked.words, narrowings)
+    return asked, Search(query_of(asked), narrowings, turned_round(asked))
 
 
 def answer(params: Mapping[str, str], order: str, place: Place, size: int) -> Answer:
     """Search, and count what there is."""
     asked, search = search_of(params)
     found = Answer(asked, search.narrowings, order)
-    if asked.words and not search.query.text:
+    if (asked.groups or asked.unwanted) and not search.query.text:
         asked.notes.append("There is no letter or digit in that to look for.")
     if not search:
         return found
@@ -92,7 +100,7 @@ def answer(params: Mapping[str, str], order: str, place: Place, size: int) -> An
         found.page = place.page(rows, size)
         found.results = _results([row.id for row in found.page.rows], search.query.lexemes)
         if found.counts.total < ENOUGH and asked.groups:
-            found.suggestion = suggestion(asked)
+            found.suggestion = suggestion(asked, found.counts.total)
     return found
 
 

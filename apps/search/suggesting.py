@@ -1,5 +1,7 @@
 """What a misspelt word may have been meant to be: a word of the base's own titles."""
 
+from dataclasses import replace
+
 from apps.catalog import words
 from apps.core.naming import fold
 from apps.search.asking import Asked, Term
@@ -16,8 +18,11 @@ CERTAIN = 6
 TRIED, COUNTED = 8, 200
 
 
-def suggestion(asked: Asked) -> str:
-    """The line with its misspelt words corrected, without filters; empty if there is none."""
+def suggestion(asked: Asked, total: int) -> str:
+    """The line with its misspelt words corrected, without filters; empty if there is none.
+
+    One that finds no more than was found is none: every word of it is here, but not together.
+    """
     typed = dict.fromkeys(
         word
         for group in asked.groups
@@ -29,7 +34,9 @@ def suggestion(asked: Asked) -> str:
     if not better:
         return ""
     corrected = [[_corrected(term, better) for term in group] for group in asked.groups]
-    return Asked(groups=corrected, unwanted=asked.unwanted).words
+    better_line = replace(asked, groups=corrected)
+    (count,) = how_many([query_of(better_line).text], total + 1)
+    return better_line.words if count > total else ""
 
 
 def _better(word: str) -> str:
@@ -47,7 +54,8 @@ def _better(word: str) -> str:
         return ""
     fewest = min(words.mistakes(word, each) for each, _ in known)
     nearest = [pair for pair in known if words.mistakes(word, pair[0]) == fewest]
-    return max(nearest, key=lambda pair: pair[1])[0]
+    letters = sorted(word)  # swapped ones are the likeliest slip: "pandsa" is no "panda"
+    return max(nearest, key=lambda pair: (sorted(pair[0]) == letters, pair[1]))[0]
 
 
 def _corrected(term: Term, better: dict[str, str]) -> Term:

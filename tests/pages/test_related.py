@@ -102,6 +102,32 @@ def test_words_that_the_statistics_call_common_say_nothing_even_together(db: Non
     assert names(talk) == {}
 
 
+def test_words_that_are_only_forms_of_common_ones_say_nothing(db: None) -> None:
+    talk = make.SessionFactory(title="Getting started with ropes", language="en")
+    other = make.SessionFactory(title="Getting started with ladders", language="en")
+    texts = ("One gets it where it starts" if n % 4 else "" for n in range(120))
+    publish(talk, other, *(make.SessionFactory(language="en", summary=text) for text in texts))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE catalog_document")
+    assert names(talk) == {}
+
+
+def test_a_topic_called_what_all_say_says_nothing(db: None) -> None:
+    talk = make.SessionFactory(title="Here", topics=["Snakes"])
+    publish(talk, make.SessionFactory(title="There", topics=["snakes"]))
+    assert list(names(talk)) == ["There"]
+    publish(*(make.SessionFactory(title=f"Snakes {n}") for n in range(30)))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE catalog_document")
+    assert names(talk) == {}
+
+
+def test_accents_in_titles_relate(db: None) -> None:
+    talk = make.SessionFactory(title="Développer à Liège", language="fr")
+    publish(talk, make.SessionFactory(title="Liège : développer", language="fr"))
+    assert names(talk) == {"Liège : développer": ["développer", "liège"]}
+
+
 def test_what_is_withdrawn_is_related_to_nothing(db: None) -> None:
     talk = make.SessionFactory(title="Here", topics=["ropes"])
     other = make.SessionFactory(title="There", topics=["ropes"])

@@ -31,6 +31,10 @@ TALKS = [
     ("The Who", "en", "A band, and a stop word.", ""),
     ("Not now", "en", "", ""),
     ("Snakes 🐍 everywhere", "en", "", ""),
+    ("Leaving .NET for good", "en", "Safety nets in Python, and SQLAlchemy with C++17.", ""),
+    ("Posta", "it", "Come leggere la e-mail.", ""),
+    ("Lettera", "it", "Il mail è lento.", ""),
+    ("Işık", "tr", "", ""),
 ]
 
 

@@ -111,6 +111,44 @@ def test_a_short_word_that_something_has_is_not_corrected(search: Callable[..., 
     assert search("carr")["suggestion"] == "care"
 
 
+def test_swapped_letters_are_the_likeliest_slip(search: Callable[..., Any]) -> None:
+    publish(
+        *(SessionFactory(title=f"{word} {n}") for n in range(12) for word in ("Panda", "Pandas"))
+    )
+    assert search("pandsa")["suggestion"] == "pandas"
+
+
+def test_a_correction_that_finds_nothing_is_none(search: Callable[..., Any]) -> None:
+    assert search("snakez")["suggestion"] == "snakes"
+    assert search("snakez databases")["suggestion"] is None
+
+
+def test_of_many_words_any_may_be_enough(world: Any, client: Client) -> None:
+    page = page_of(client, q="snakes databases nothing")
+    assert "Nothing found" in page.main
+    again = page_of(client, q="snakes OR databases OR nothing")
+    assert page.link("any of these words") == "?q=snakes%20OR%20databases%20OR%20nothing"
+    assert "Testing databases" in again.names
+
+
+def test_a_phrase_is_marked_where_it_stands(search: Callable[..., Any]) -> None:
+    publish(
+        SessionFactory(title="One", summary="Of zen, and of pythons: the Zen of Python."),
+        SessionFactory(title="Two", language="ja", summary="学び、機械学習。"),
+        SessionFactory(title="Drei", language="de", summary="Python und Pytest."),
+    )
+    marked = {
+        result["highlight"]
+        for line in ('"zen of python"', "機械学習", "pytest ")
+        for result in search(line)["results"]
+    }
+    assert {
+        "Of zen, and of pythons: the <mark>Zen of Python</mark>.",
+        "学び、<mark>機械学習</mark>。",
+        "Python und <mark>Pytest</mark>.",
+    } <= marked
+
+
 @pytest.mark.parametrize("typed", ["django", "qqqqqqqq", "Kaplan Mos", "the", "机"])
 def test_no_suggestion_without_a_reason(typed: str, search: Callable[..., Any]) -> None:
     assert search(typed)["suggestion"] is None

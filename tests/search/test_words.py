@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from apps.catalog.publishing import publish
-from tests.factories import SessionFactory
+from tests.factories import PersonFactory, SessionFactory
 from tests.search.conftest import Finder
 
 
@@ -43,6 +43,14 @@ from tests.search.conftest import Finder
         ("🐍", "Snakes 🐍 everywhere"),
         ('"django taggit"', "Tagging with relations"),
         ("lukasz obrien", "Łukasz O’Brien"),
+        (".NET", "Leaving .NET for good"),
+        ("C++", "Leaving .NET for good"),
+        ('"in Python"', "Leaving .NET for good"),
+        ('"in Python"', "What __init__ is for"),  # in the body
+        ("SQL Alchemy", "Leaving .NET for good"),
+        ("sql-alchemy", "Leaving .NET for good"),
+        ("e-mail", "Posta"),
+        ("isik", "Işık"),
         ("Łukasz O'Brien", "Łukasz O’Brien"),
     ],
 )
@@ -65,6 +73,10 @@ def test_found(asked: str, title: str, titles: Finder) -> None:
         ("test nothing", "Testing databases"),
         ("notes", "Not now"),  # its Portuguese stem is "not"
         ("学械", "機械学習ライブラリの作成"),
+        ('"for Python"', "Leaving .NET for good"),  # has both words, apart
+        ('"nets with Python"', "Leaving .NET for good"),
+        ("e-mail", "Lettera"),  # "e" is a common word in Italian
+        ("nets ", "Testing databases"),
     ],
 )
 def test_not_found(asked: str, title: str, titles: Finder) -> None:
@@ -95,6 +107,31 @@ def test_small_topics_come_after_talks_but_the_topic_itself_before(
     )
     publish(talk)
     assert titles("wombats ") == ["Wombats", talk.title, "Wombat care"]
+
+
+def test_a_sign_ends_a_word(world: dict[str, Any], titles: Finder) -> None:
+    publish(SessionFactory(title="Initial thoughts", event=world["event"]))
+    assert "Initial thoughts" in titles("init")
+    assert titles("__init__") == ["What __init__ is for"]
+    assert "Testing databases" not in titles(".NET"), "which is no beginning of a word either"
+
+
+def test_words_side_by_side_are_worth_more(world: dict[str, Any], titles: Finder) -> None:
+    for title in ("Injection of snakes into SQL", "SQL injection of snakes", "SQL and injection"):
+        publish(SessionFactory(title=title, event=world["event"]))
+    assert titles("sql injection ")[0] == "SQL injection of snakes"
+
+
+def test_who_is_named_like_a_topic_comes_after_what_is_about_it(
+    world: dict[str, Any], titles: Finder
+) -> None:
+    talk = SessionFactory(title="Snakes and rust", event=world["event"], topics=["Rust"])
+    other = SessionFactory(
+        title="Else", event=world["event"], speakers=[PersonFactory(name="A Rust")]
+    )
+    publish(talk, other)
+    assert titles("rust ")[:2] == ["Rust", talk.title]
+    assert titles("a rust ")[0] == "A Rust"
 
 
 def test_one_of_several_words(titles: Finder) -> None:
