@@ -22,11 +22,12 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tests import chromium
 
@@ -108,6 +109,7 @@ class Demo:
     cookie: str
     addresses: Mapping[str, str]
     private: set[str]
+    errors: Mapping[str, str]
 
 
 @contextmanager
@@ -132,7 +134,7 @@ def demo_site() -> Iterator[Demo]:
         server = subprocess.Popen(command)  # noqa: S603 our own
         try:
             wait_for(url)
-            yield Demo(url, atlas.insider(), addresses, atlas.PRIVATE)
+            yield Demo(url, atlas.insider(), addresses, atlas.PRIVATE, atlas.error_pages())
         finally:
             server.terminate()
             server.wait()
@@ -160,7 +162,10 @@ def shoot_every_kind(browser: Browser, demo: Demo, into: Path) -> Iterator[Path]
         for theme in THEMES:
             outside, inside = opened(browser, width, theme), opened(browser, width, theme)
             inside.context.add_cookies([cookie])
-            for name, path in demo.addresses.items():
+            for name, html in demo.errors.items():
+                shown = partial(Route.fulfill, body=html, content_type="text/html")
+                outside.route(f"**/{name}/", shown)
+            for name, path in [*demo.addresses.items(), *((e, f"/{e}/") for e in demo.errors)]:
                 page = inside if name in demo.private else outside
                 look(page, demo.url + path)
                 target = into / f"{name}-{width}-{theme}.webp"
@@ -186,7 +191,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--every-kind", action="store_true", help="of a demo site of its own")
     parser.add_argument("--site", default="http://127.0.0.1:8000")
-    parser.add_argument("--into", type=Path, default=Path("build/screenshots"))
+    parser.add_argument("--into", type=Path, help="build/screenshots, or docs/screenshots of all")
     parser.add_argument(
         "--tallest", type=int, default=2400, help="cut pages below this many pixels"
     )
@@ -200,9 +205,10 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the demo site stops too
     if asked.every_kind:
         with demo_site() as demo, browsing() as browser:
-            report(shoot_every_kind(browser, demo, Path("docs/screenshots")))
+            report(shoot_every_kind(browser, demo, asked.into or Path("docs/screenshots")))
     else:
         with browsing() as browser:
+            asked.into = asked.into or Path("build/screenshots")
             report(shoot(browser, asked))
 
 

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "apps.core.rate_limit.RateLimit",
     "apps.core.bodies.KnownLength",
     "apps.core.content_policy.ContentPolicy",
+    "apps.core.error_pages.explained_methods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "apps.core.slashes.SlashedAddresses",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -8,11 +8,13 @@ address to try, or as something else than a page.
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core import signing
 from django.core.management import call_command
 from django.db.models.functions import Length
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.catalog import merging
@@ -56,6 +58,17 @@ BESIDES = {
     "narrowed": "/talks/?event=djangocon-au-2013&kind=panel",
     "not-found": "/search/?q=djagno",
 }
+#: Errors that no address of the demo gives, by their templates: see ``error_pages``
+ERRORS = {
+    "error-403": "403.html",
+    "error-403-form": "403_csrf.html",
+    "error-405": "405.html",
+    "error-410": "410.html",
+    "error-413": "413.html",
+    "error-429": "429.html",
+    "error-500": "500.html",
+    "error-503": "503.html",
+}
 
 
 def load() -> None:
@@ -74,6 +87,14 @@ def insider() -> str:
     session[UNSENT] = {"path": reverse("new-review"), "fields": [("title", "Half a thought")]}
     session.save()
     return str(client.cookies["sessionid"].value)
+
+
+def error_pages() -> dict[str, str]:
+    """The pages of ``ERRORS``, for a browser to be given at ``/error-410/`` and the like."""
+    message = "This form takes ten suggestions an hour. Try again at half past four."
+    context = {"message": message, "site_name": settings.SITE_NAME}
+    request = RequestFactory().get("/about/")
+    return {name: render_to_string(file, context, request) for name, file in ERRORS.items()}
 
 
 def names() -> list[str]:

@@ -60,7 +60,11 @@ def content_page(view: View) -> View:
         if response.status_code != 200:
             return response
         etag = f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
-        return get_conditional_response(request, etag, response=_stamp(response, etag)) or response
+        checked = get_conditional_response(request, etag, response=_stamp(response, etag))
+        checked = checked or response
+        if checked.status_code == 304:
+            checked._csp_exempt = True  # type: ignore[attr-defined]  # what is kept has its policy
+        return checked
 
     return answer
 

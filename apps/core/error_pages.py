@@ -1,8 +1,9 @@
 """Errors as pages for readers, and as problem details for the API. None needs the database."""
 
 import sys
+from collections.abc import Callable
 
-from django.core.exceptions import DisallowedHost, TooManyFieldsSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,7 +35,9 @@ def _answer(request: HttpRequest, code: int, message: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the request cannot be understood."""
+    """400: the request cannot be understood; 413: it is too large."""
+    if isinstance(exception, RequestDataTooBig):
+        return _answer(request, 413, "The body is larger than what is taken at once.")
     return _answer(request, 400, _REASONS.get(type(exception), ""))
 
 
@@ -60,6 +63,22 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if not isinstance(said, str):  # no view has this address
         said = "No resource has this address. /api/v1/ lists them." if is_api(request) else ""
     return _answer(request, 404, said)
+
+
+def explained_methods(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: 405 as a page, where Django sends nothing to read."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 405 and not response.content and not is_api(request):
+            page = _answer(request, 405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
+
+    return answer
 
 
 def gone(request: HttpRequest) -> HttpResponse:

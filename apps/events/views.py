@@ -16,6 +16,7 @@ from apps.core import markup
 from apps.events import linked_data, showing
 from apps.events.models import Event, Series, Session
 from apps.events.noted import Passage
+from apps.events.playing import player
 from apps.events.programme import as_held, by_day
 from apps.events.years import side_by_side
 
@@ -117,9 +118,11 @@ def talk(request: HttpRequest, event_slug: str, slug: str) -> HttpResponse:
         refuse("talk", request.path, found)
     others = Session.objects.published().select_related("event").only("title", "slug", "event")
     by_the_same = _by_the_same(found)
+    plays = player(found.recordings.all())
     context = {
         "talk": found,
         "abstract": showing.with_links(_abstract(found)),
+        "player": plays,
         "statements": _statements(found),
         "notes": showing.notes(found.passages.all()),
         "changes": found.revisions().select_related("actor")[:CHANGES],
@@ -130,7 +133,10 @@ def talk(request: HttpRequest, event_slug: str, slug: str) -> HttpResponse:
         "linked_data": linked_data.talk(found),
     }
     showing.link_mentions([*context["statements"], *found.passages.all()])
-    return render(request, "events/talk.html", context)
+    response = render(request, "events/talk.html", context)
+    if plays:
+        response._csp_update = plays.policy  # type: ignore[attr-defined]
+    return response
 
 
 def _abstract(talk: Any) -> str:

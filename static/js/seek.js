@@ -1,3 +1,6 @@
+// Whoever comes back to a page finds its menu closed, though they left by a link in it.
+addEventListener("pagehide", () => document.getElementById("menu")?.hidePopover?.());
+
 // "/" puts the cursor into the search box. A checkbox on the search page switches that off, since
 // whoever speaks to the computer presses keys without wanting to (WCAG 2.1.4).
 const SETTING = "search-key";

@@ -76,6 +76,7 @@ def site(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> str:
     RecordingFactory(session=hostile)
     panel = SessionFactory(title="Panel", kind="panel", event=hostile.event, slug="panel")
     AppearanceFactory(session=panel, role="moderator", person__slug="moderator")
+    RecordingFactory(session=panel, url="https://youtu.be/abcdefghijk")
     SessionFactory(title="שלום עולם " * 8, language="he", event=hostile.event)
     publishing.publish(*Session.objects.all())
     return live_server.url

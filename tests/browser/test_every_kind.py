@@ -5,7 +5,7 @@ One site and one browser for all: a page is opened once, looked at in both theme
 
 import gzip
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -92,6 +92,11 @@ class Site:
     url: str
     cookie: str
     addresses: dict[str, str]
+    errors: dict[str, str]
+
+
+#: Every kind of page, and errors as readers see them
+KINDS = [*atlas.names(), *atlas.ERRORS]
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +115,8 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         serving.forget()
         server = LiveServer("localhost")
         addresses = {name: atlas.address(name) for name in atlas.names()}
-        yield Site(server.url, atlas.insider(), addresses)
+        addresses |= {name: f"/{name}/" for name in atlas.ERRORS}
+        yield Site(server.url, atlas.insider(), addresses, atlas.error_pages())
         server.stop()
         call_command("flush", interactive=False, verbosity=0)
         serving.forget()
@@ -138,8 +144,14 @@ def readers(browser: Browser, site: Site) -> Readers:
             if is_inside:
                 cookie = {"name": "sessionid", "value": site.cookie, "url": site.url}
                 context.add_cookies([cookie])  # type: ignore[list-item]
+            for name, html in site.errors.items():
+                context.route(f"**/{name}/", giving(html))
             found[is_inside, script] = context
     return found
+
+
+def giving(html: str) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(body=html, content_type="text/html")
 
 
 def violations(page: Page, **options: Any) -> Any:
@@ -155,7 +167,7 @@ def kilobytes(responses: list[Response]) -> float:
     return sum(sizes) / 1000
 
 
-@pytest.mark.parametrize("name", atlas.names())
+@pytest.mark.parametrize("name", KINDS)
 def test_a_page_for_everybody(name: str, readers: Readers, site: Site) -> None:
     """Light, from this host alone, within the policy; by keyboard; accessible; on a small phone."""
     context = readers[name in atlas.PRIVATE, True]
@@ -201,7 +213,7 @@ def walk_by_keyboard(page: Page) -> None:
         assert 'href="#content"' in walk["visited"][0]
 
 
-@pytest.mark.parametrize("name", atlas.names())
+@pytest.mark.parametrize("name", KINDS)
 def test_a_page_without_script(name: str, readers: Readers, site: Site) -> None:
     """What a page has to say is there, and nothing that only a script could make work."""
     with readers[name in atlas.PRIVATE, False].new_page() as page:

@@ -66,6 +66,25 @@ def test_an_error_of_the_error_page_is_still_an_answer(visitor: Client) -> None:
     assert b"Sorry" in response.content
 
 
+def test_what_can_only_be_read_says_so(visitor: Client) -> None:
+    response = visitor.post("/about/")
+
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+    assert Page(response).link("Read what is here") == "/about/"
+    assert visitor.post("/api/v1/talks/")["Content-Type"] == "application/problem+json"
+
+
+def test_too_much_at_once_is_told_apart_from_what_makes_no_sense(
+    visitor: Client, settings: Any
+) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    response = visitor.post("/porting/check/", {"requirements": "django\n" * 100})
+
+    assert response.status_code == 413
+    assert "nothing of it was stored" in Page(response).main
+
+
 def test_the_api_answers_in_its_own_form(visitor: Client) -> None:
     response = visitor.get("/api/v1/nothing/")
 

@@ -47,6 +47,20 @@ def test_a_recording_is_a_link_and_nothing_else(archive: Archive, client: Client
     assert page.all("iframe") == page.all("video") == page.all("img") == []
 
 
+def test_only_the_host_that_plays_a_recording_is_let_into_its_page(
+    archive: Archive, client: Client
+) -> None:
+    before = client.get(archive.panel.get_absolute_url())
+    make.RecordingFactory(session=archive.panel, url="https://youtu.be/abcdefghijk")
+    after = client.get(archive.panel.get_absolute_url())
+    again = client.get(archive.panel.get_absolute_url(), headers={"if-none-match": after["ETag"]})
+
+    assert "frame-src" not in before["Content-Security-Policy"]
+    assert "frame-src https://www.youtube-nocookie.com" in after["Content-Security-Policy"]
+    assert again.status_code == 304
+    assert "Content-Security-Policy" not in again, "it would take back what the page may do"
+
+
 def test_a_recording_that_is_lost_is_said_to_be(archive: Archive, client: Client) -> None:
     archive.panel.recordings.update(available=False)
     page = Page(client.get(archive.panel.get_absolute_url()))
