@@ -19,6 +19,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from apps.core import markup
+from apps.core.addressing import parts_of
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 #: Of longer texts a feed gives the summary: an entry is to be read within a reader, not a book.
@@ -162,7 +163,7 @@ def _related(record: Record) -> Iterator[dict[str, str]]:
     for recording in record.get("recordings") or []:
         if recording["available"] is False or not recording["url"]:
             continue
-        kind = mimetypes.guess_type(urlsplit(recording["url"]).path)[0] or ""
+        kind = mimetypes.guess_type(parts_of(recording["url"]).path)[0] or ""
         if kind.startswith(("video/", "audio/")):
             yield {"rel": "enclosure", "type": kind, "href": recording["url"]}
         else:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from apps.catalog.publishing import publish
+from apps.core.addressing import parts_of
 from apps.core.languages import language as known_language
 from apps.core.naming import slug as slug_of
 from apps.feeds.models import Feed
@@ -101,7 +102,7 @@ def _value(name: str, value: Any) -> Any:
     if name == "language":
         return known_language(value) or "" if value else ""
     if name == "site_url":
-        is_web = urlsplit(value).scheme in ("http", "https") and len(value) <= 1000
+        is_web = parts_of(value).scheme in ("http", "https") and len(value) <= 1000
         return value if is_web else ""
     return list(value) if isinstance(value, tuple) else value
 

@@ -19,7 +19,8 @@ class Problem:
     value: str = ""
 
     def as_dict(self) -> dict[str, str]:
-        return asdict(self)
+        """As a report can hold it: half an emoji in a name cannot be written."""
+        return {name: printable(text) for name, text in asdict(self).items()}
 
 
 @dataclass(slots=True)

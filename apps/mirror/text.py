@@ -33,4 +33,4 @@ def is_web_address(text: str) -> bool:
         URLValidator(schemes=["http", "https"])(text)
     except ValidationError:
         return False
-    return True
+    return text == printable(text)  # the validator lets control characters through

@@ -168,6 +168,30 @@ def test_an_empty_river_says_so(db: None, client: Client) -> None:
     assert "No feed is read yet" in Page(client.get("/feeds/")).main
 
 
+@pytest.mark.parametrize("link", ["http://256.1.1.1/x", "http://h:99999/", "http://exa mple/"])
+def test_a_feed_whose_links_no_browser_can_read_does_not_spoil_the_outgoing_ones(
+    planet: Planet, client: Client, link: str
+) -> None:
+    planet.entry.link = link
+    planet.entry.content = (
+        '<p><a href="/more">More</a> of <a href="https://e.example.org/">it</a></p>'
+    )
+    planet.entry.save()
+    publish(planet.entry)
+
+    for path in (
+        "/planet/feed.atom",
+        planet.entry.get_absolute_url(),
+        "/planet/",
+        "/api/v1/entries/",
+    ):
+        response = client.get(path)
+        assert response.status_code == 200
+    feed = client.get("/planet/feed.atom").content.decode()
+    assert "https://e.example.org/" in feed
+    assert "/more" not in feed
+
+
 def test_an_entry_shows_whose_it_is_and_what_it_mentions(planet: Planet, client: Client) -> None:
     page = Page(client.get(planet.entry.get_absolute_url()))
 

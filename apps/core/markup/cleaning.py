@@ -6,7 +6,7 @@ styles, event handlers, and addresses that are not http, https, mailto, irc or r
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 import nh3
 
@@ -79,12 +79,25 @@ def _cleaner(prefix: str) -> nh3.Cleaner:
 
 
 def absolute(html: str, base: str) -> str:
-    """Cleaned HTML with whole addresses, for where no page is around it (a feed)."""
+    """Cleaned HTML with whole addresses, for where no page is around it (a feed).
+
+    Where `base` is none that a browser could read (`http://256.1.1.1/`: it may be a stranger's),
+    addresses that need it are left out.
+    """
+    try:
+        return _with_addresses(html, ("rewrite_with_base", base))
+    except ValueError:
+        return _with_addresses(html, "deny")
+
+
+def _with_addresses(
+    html: str, relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]
+) -> str:
     return nh3.clean(
         html,
         tags=set(TAGS),
         attributes=ATTRIBUTES,
         url_schemes=set(SCHEMES),
-        url_relative=("rewrite_with_base", base),
+        url_relative=relative,
         link_rel=LINK_RELATION,
     )

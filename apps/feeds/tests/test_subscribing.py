@@ -49,6 +49,16 @@ def test_a_list_is_imported_once(ini: Path) -> None:
     assert list(differences()) == []
 
 
+def test_a_site_whose_address_is_none_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "list.opml"
+    path.write_text(
+        '<opml version="2.0"><body><outline text="One" xmlUrl="https://one.example.org/feed"'
+        ' htmlUrl="http://[::1"/></body></opml>'
+    )
+    assert run(path)[0].startswith("1 added")
+    assert Feed.objects.get().site_url == ""
+
+
 def test_a_dry_run_only_tells(ini: Path, tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     out, _ = run(ini, "--dry-run", "--report", report)

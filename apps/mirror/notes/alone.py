@@ -31,6 +31,7 @@ def read(data: bytes, *, name: str) -> Reading:
 def _read(source: Source) -> Reading:
     front = front_matter.find(source)
     entries = shapes.read_entries(source, front)
+    front_matter.report_unknown(source, front, shapes.KNOWN_KEYS)
     checks.check(source, front.last + 1, read_outline(source, front.last + 1))
     return Reading(
         name=source.name,

@@ -29,6 +29,7 @@ def read_document(data: bytes, *, name: str, event: EventFact) -> Reading:
         if shapes.kind_said(front):
             return read(data, name=name)
         entries = (_sessions(source, front, event),) if source.text.strip() else ()
+        front_matter.report_unknown(source, front, shapes.KNOWN_KEYS)
         checks.check(source, front.last + 1, read_outline(source, front.last + 1))
     except Exception:  # whatever a rule stumbles on, nothing is lost
         return read(data, name=name)
@@ -94,10 +95,11 @@ def _one(source: Source, front: FrontMatter, outline: Outline, title: str) -> Se
     """The whole document as one session."""
     first = front.last + 1
     heading = outline.title or Heading(text="", level=0, span=Span(first=first, last=first - 1))
+    start = outline.title.span.first if outline.title else first
     text = (title or shapes.title_from_name(source.name))[: headings.LONGEST]
     whole = Section(
         heading=Heading(text=text, level=heading.level, span=heading.span),
-        span=Span(first=first, last=max(first, source.last)),
+        span=Span(first=start, last=max(start, source.last)),
         inner=tuple(outline.sections),
     )
     kind = titles.kind_of(shapes.title_from_name(source.name)) or "talk"

@@ -27,7 +27,7 @@ KINDS: Final = tuple(
 # Headings of what belongs to the event as a whole
 NO_SESSION: Final = re.compile(
     r"^(?:(?:special )?thanks?(?: you)?\b.*|acknowledge?ments?|about(?: .*)?|(?:general )?notes"
-    r"|schedule|agenda|programme|sponsors?|venue|location|travel|summary|conclusion"
+    r"|schedule|timetable|grid|agenda|programme|sponsors?|venue|location|travel|summary|conclusion"
     r"|introduction|intro"
     r"|wrap[- ]?up|overview|tourist .*|(?:invited )?speakers|attendees|present|participants"
     r"|links?|resources|photos"
@@ -56,6 +56,8 @@ GROUP: Final = re.compile(
     rf"|(?:{WEEKDAY})(?:[\s,:–—-]{{1,4}}\S.{{0,30}})?|\d{{1,2}}日目)$",
     re.IGNORECASE,
 )
+# "PyNorth 2031", "Snake Days 2031 notes": words that begin with capitals, then the year
+NAMED: Final = re.compile(r"^(?:[^\W\d_a-z][\w.&'’-]{0,30}\s){1,4}(?:19|20)\d\d\b")
 OF_EVENT: Final = re.compile(
     r"^(?P<event>.{3,100}?\b(?:19|20)\d\d)\s*(?::|\s[-–—])\s*(?P<session>\S.*)$"
 )
@@ -70,7 +72,8 @@ REPORT: Final = re.compile(
     re.IGNORECASE,
 )
 OWN: Final = (
-    r"(?:(?:my|our|some|a|an|the|few|live|raw|rough|quick|short|personal|conference|trip)\s)*"
+    r"(?:(?:my|our|some|a|an|the|few|live|raw|rough|quick|short|personal|conference|trip|talks?)"
+    r"\s)*"
 )
 NOTES: Final = (
     r"(?:notes?|trip report|report|recap|summary|impressions|minutes|highlights"
@@ -99,6 +102,11 @@ HANGING: Final = re.compile(
 def is_event_name(title: str) -> bool:
     """Whether a title names an event: a word for one, and a year."""
     return bool(EVENT_WORD.search(title) and YEAR.search(title))
+
+
+def may_name_event(title: str) -> bool:
+    """Whether a title has the form of an event's name, be it without a word for one."""
+    return bool(NAMED.match(title))
 
 
 def event_and_session(title: str) -> tuple[str, str]:

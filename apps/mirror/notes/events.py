@@ -24,10 +24,6 @@ from apps.mirror.notes.sessions import Frame, read_session, unique
 from apps.mirror.notes.source import Source
 from apps.mirror.notes.voices import among
 
-# What has no speaker
-SERVICE: Final = re.compile(
-    r"^(?:(?:opening|closing|welcome|registration|coffee|lunch|break|dinner|party)\b.{0,40})$", re.I
-)
 NOWHERE: Final = Span(first=1, last=1)
 ORGANISER: Final = re.compile(
     r"(?i:thanks|thank you)\b.{0,40}? to (?P<who>[A-Z][^,.;]{2,60}?) for "
@@ -124,7 +120,7 @@ def read_sessions(frame: Frame, sections: Sequence[Section]) -> list[SessionFact
     ]
     silent = sum(silent_ones)
     agree = sum(1 for title in marked if title)
-    use_marked = agree >= 2 and agree * 10 >= 6 * silent
+    use_marked = agree >= 2 and agree * 2 >= silent
     frame = replace(frame, known=among(_speakers(sections)))
     found = []
     for section, title in zip(sections, marked, strict=True):
@@ -135,7 +131,7 @@ def read_sessions(frame: Frame, sections: Sequence[Section]) -> list[SessionFact
 def _says_more(source: Source, section: Section) -> bool:
     """Whether a session tells what it is, or whose, without a colon or a dash to go by."""
     heading = section.heading.text
-    if titles.kind_of(heading) or titles.read_title(heading).people or SERVICE.match(heading):
+    if titles.kind_of(heading) or titles.read_title(heading).people or titles.is_service(heading):
         return True
     return bool(bylines.read_credit(source.line(section.body_first), section.body_first)) or bool(
         bylines.read_lead(source, section.body_first, section.lead_last).people

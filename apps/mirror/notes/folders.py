@@ -17,6 +17,8 @@ TOCTREE: Final = re.compile(r"^(\s*)\.\. toctree::")
 ENTRY: Final = re.compile(r"^(?:.*<)?(?P<target>[^<>]+?)>?$")
 ITEM_LINK: Final = re.compile(r"\]\((?P<target>[^()\s:#]{1,200}\.(?:md|markdown|rst|txt))\)")
 WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=(?:19|20)\d\d)|[-_\s]+")
+#: What Sphinx makes itself
+GENERATED: Final = frozenset(["self", "genindex", "modindex", "search"])
 ENDING: Final = re.compile(r"\.(?:rst|rest|md|markdown|mdown|mkd|txt)$", re.IGNORECASE)
 
 
@@ -62,6 +64,7 @@ def _read_index(data: bytes, name: str) -> tuple[Reading, EventFact, list[tuple[
         outline = read_outline(source, front.last + 1)
         lines, targets = _listed(source)
         event = _event(source, front, outline, name, lines)
+        front_matter.report_unknown(source, front, KNOWN_KEYS)
         checks.check(source, front.last + 1, read_outline(source, front.last + 1))
     except Exception:  # whatever a rule stumbles on, the index is kept whole
         whole = read(data, name=name)
@@ -128,13 +131,21 @@ def _in_order(
     home: str, targets: Sequence[tuple[int, str]], names: Sequence[str], problems: list[Problem]
 ) -> list[str]:
     """The documents as the index lists them, then the others by name."""
-    by_stem = {ENDING.sub("", name): name for name in names}
+    by_stem = {ENDING.sub("", name): name for name in sorted(names)}
     listed: dict[str, None] = {}
     for line, target in targets:
-        name = by_stem.get(str(PurePosixPath(home) / ENDING.sub("", target.lstrip("/"))))
-        if name:
+        stem = str(PurePosixPath(home) / ENDING.sub("", target.lstrip("/")))
+        if name := by_stem.get(stem):
             listed[name] = None
-        elif not any(sign in target for sign in "*:"):
+        elif "*" in target:
+            listed |= {by_stem[each]: None for each in by_stem if _is_among(each, stem)}
+        elif ":" not in target and target not in GENERATED:
             what = "The index lists a document that is not there."
             problems.append(Problem(line=line, what=what, text=target[:200]))
     return [*listed, *(name for name in sorted(names) if name not in listed)]
+
+
+def _is_among(stem: str, pattern: str) -> bool:
+    """Whether a toctree's pattern takes the document: a star stands within one folder."""
+    own, wanted = PurePosixPath(stem), PurePosixPath(pattern)
+    return len(own.parts) == len(wanted.parts) and own.match(pattern)

@@ -1,4 +1,8 @@
-"""Front matter: YAML between two lines of dashes, or TOML between plus signs, at the very top."""
+"""Front matter: YAML between two lines of dashes, TOML between plus signs, or lines of keys.
+
+Lines of keys stand at the very top: Pelican's and MultiMarkdown's "Title: ...", a letter's
+"Subject: ...", Org's "#+TITLE: ...", Logseq's "title:: ...".
+"""
 
 import datetime
 import re
@@ -9,6 +13,8 @@ from typing import Any, Final
 
 import yaml
 
+from apps.mirror.notes import dates
+from apps.mirror.notes.headings import plain_words
 from apps.mirror.notes.source import Source
 
 LONGEST: Final = 20_000
@@ -25,7 +31,23 @@ ALIASES: Final = {
     "datum": "date", "fecha": "date", "data": "date",
     "auteur": "author", "autor": "author", "autore": "author",
 }  # fmt: skip
+#: Whose words these are, and where they stand: kept of the source
+ABOUT: Final = frozenset(
+    ["licence", "license", "source", "source_url", "canonical", "canonical_url"]
+)
 LISTED: Final = re.compile(r"\s*[,;]\s*")
+MOST_KEYS: Final = 40
+# Each with the key that such lines must have to be front matter
+KEY_LINES: Final = (
+    (re.compile(r"^#\+(?P<key>[A-Za-z_]{2,30}):\s*(?P<value>.*)$"), ""),
+    (re.compile(r"^(?P<key>[A-Za-z][\w-]{1,30})::\s+(?P<value>\S.*)$"), ""),
+    (re.compile(r"^(?P<key>[A-Za-z][\w -]{1,30}):\s+(?P<value>\S.*)$"), "title"),
+)
+#: Keys of letters and of Org
+KEYS: Final = {"subject": "title", "from": "author", "to": "recipients", "filetags": "tags"}
+KEY: Final = re.compile(r"^(?:#\+)?[\"']?([^\W_][\w -]{0,40})[\"']?\s*(?::|=)")
+REPLIED: Final = re.compile(r"^(?:(?:re|fwd?|aw|wg)\s*:\s*|\[[^\[\]]{1,40}\]\s*)+", re.IGNORECASE)
+ADDRESS: Final = re.compile(r"\s*<[^<>\s]{1,200}>\s*$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +56,16 @@ class FrontMatter:
 
     values: Mapping[str, Any] = field(default_factory=dict)
     last: int = 0
+    #: As the lines have them, where these are no YAML: whatever no field takes is in here
+    written: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, *names: str) -> str:
         """The first of these keys that holds something, as one line of text."""
         for name in names:
             value = self.values.get(name)
-            if isinstance(value, str | int | float | datetime.date) and str(value).strip():
+            if isinstance(value, dict):  # "city: ..." and "country: ..." below "location:"
+                value = ", ".join(str(part) for part in value.values() if _is_scalar(part))
+            if _is_scalar(value) and str(value).strip():
                 return " ".join(str(value).split())
         return ""
 
@@ -64,12 +90,15 @@ class FrontMatter:
                 try:
                     return datetime.date.fromisoformat(value.strip()[:10])
                 except ValueError:
-                    continue
+                    if days := dates.find_days(value):
+                        return days.first
         return None
 
     def unknown(self, known: frozenset[str]) -> dict[str, object]:
         """What stands under keys that nobody knows, as JSON can hold it."""
-        return {k: _as_json(v) for k, v in self.values.items() if k not in known}
+        return dict(self.written) or {
+            k: _as_json(v) for k, v in self.values.items() if k not in known
+        }
 
 
 class _Loader(yaml.SafeLoader):
@@ -85,12 +114,41 @@ def find(source: Source) -> FrontMatter:
     """The front matter of a document. What cannot be read is reported, and stays in the text."""
     closes = CLOSES.get(source.line(1).rstrip())
     if closes is None:
-        return FrontMatter()
+        return _key_lines(source)
     for number in range(2, min(source.last, 500) + 1):
         if closes.match(source.line(number)):
             return _loaded(source, number)
     source.problem(1, "Front matter that is never closed was read as text.")
     return FrontMatter()
+
+
+def _key_lines(source: Source) -> FrontMatter:
+    for pattern, needed in KEY_LINES:
+        written: dict[str, str] = {}
+        number = 1
+        while number <= MOST_KEYS and (found := pattern.match(source.line(number))):
+            key = found["key"].strip().lower()
+            written[key] = "\n".join(filter(None, (written.get(key), found["value"].strip())))
+            number += 1
+        values = {KEYS.get(key, key): value for key, value in written.items()}
+        is_closed = needed in values and source.is_blank(number) if needed else bool(written)
+        if is_closed:
+            return FrontMatter(values=_plain(values), last=number - 1, written=written)
+    return FrontMatter()
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """What the lines mean: without brackets of links, marks of answers, addresses of letters."""
+    # Org has days in angle brackets
+    plain: dict[str, Any] = {
+        key: plain_words(re.sub(r"^<([^<>]*)>$", r"\1", v)) for key, v in values.items()
+    }
+    for key, pattern in (("title", REPLIED), ("author", ADDRESS)):
+        if key in plain:
+            plain[key] = pattern.sub("", plain[key]).strip() or plain[key]
+    if ":" in plain.get("tags", ""):
+        plain["tags"] = [tag for tag in plain["tags"].split(":") if tag.strip()]
+    return plain
 
 
 def _loaded(source: Source, last: int) -> FrontMatter:
@@ -116,6 +174,17 @@ def _reason(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     said = getattr(error, "problem", None) or str(error).split("\n")[0]
     return f"{said} (line {mark.line + 2})" if mark else str(said)
+
+
+def report_unknown(source: Source, front: FrontMatter, known: frozenset[str]) -> None:
+    """Say which lines no field takes. They are kept with where the record comes from."""
+    unknown = front.unknown(known | ABOUT)
+    for number in range(1, front.last + 1):
+        line = source.line(number)
+        found = KEY.match(line)
+        key = found[1].strip().lower() if found else ""
+        if key in unknown and KEYS.get(key, key) not in known:
+            source.problem(number, "No field takes this line of the front matter.", line)
 
 
 def _is_scalar(value: object) -> bool:

@@ -13,6 +13,12 @@ ATX: Final = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$")
 SETEXT: Final = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
 # MoinMoin and MediaWiki: "== Talks =="
 WIKI: Final = re.compile(r"^(={1,6})[ \t]+(\S.*?)[ \t]+\1[ \t]*$")
+# AsciiDoc: "== Talks"; Org: "** TODO Eggs  :tag:"
+UNCLOSED: Final = re.compile(r"^(={1,6})[ \t]+([^\s=](?:.*[^=\s])?)[ \t]*$")
+STARRED: Final = re.compile(
+    r"^(\*{1,8})[ \t]+(?:(?:TODO|DONE|NEXT|WAITING)[ \t]+)?(\S.*?)(?:[ \t]+:[\w@#%:]+:)?[ \t]*$"
+)
+WIKI_MARKS: Final = re.compile(r"'{2,5}")
 ELEMENT: Final = re.compile(r"^ {0,3}<h([1-6])(?:\s[^<>]*)?>(.{1,240})</h\1>\s*$", re.IGNORECASE)
 NO_SETEXT: Final = re.compile(r"^(?: {4}|\t|\s*(?:[-*+>|]|\d+[.)])\s)")
 ADORNMENT: Final = re.compile(r"^([!-/:-@\[-`{-~])\1{2,}\s*$")
@@ -32,9 +38,12 @@ BYLINE: Final = re.compile(
 )
 CODE_LIKE: Final = re.compile(r"[{}=]|\w\(|\);$|::|^\s*(?:import|from|def|class|print)\b|\w_\w+\(")
 
-MARKS: Final = re.compile(r"[*`]+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|<[^<>]{1,50}>")
+MARKS: Final = re.compile(r"[*`]+|(?<!\w)_+(?=\w)|(?<=[\w:.?!])_+(?!\w)|<[^<>]{1,50}>")
 LINK: Final = re.compile(r"!?\[([^\[\]]{1,200})\](?:\([^()\s]{0,1000}\)|\[[^\[\]]{0,200}\])")
 RST_LINK: Final = re.compile(r"`([^`<>]{1,200}?)\s*<[^<>]{1,1000}>`__?")
+WIKI_LINK: Final = re.compile(r"!?\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
+# What Pandoc, kramdown and exports write after a heading: "{#warm-stones .wide}"
+ATTRIBUTES: Final = re.compile(r"\s*\{:?\s?[#.][^{}]{1,200}\}\s*$")
 FOOTNOTE: Final = re.compile(r"\[\^[^\[\]\s]{1,60}\]|\s?\[(?:\d{1,3}|#\w{0,40})\]_")
 HELD: Final = "\ue000"  # any letter that no document has
 
@@ -50,6 +59,7 @@ class Heading:
 
 def plain_words(text: str) -> str:
     """A heading or credit without markup: emphasis, links, escapes."""
+    text = WIKI_LINK.sub(r"\1", text)
     text = LINK.sub(r"\1", RST_LINK.sub(r"\1", FOOTNOTE.sub("", text)))
     escaped = re.split(r"(\\[!-/:-@\[-`{-~])", text)
     # A character that is escaped is no mark, and joins the letters beside it
@@ -74,7 +84,7 @@ def _markdown(source: Source, first: int) -> Iterator[Heading]:
         if len(line) > LONGEST:
             continue
         if found := ATX.match(line) or WIKI.match(line):
-            text = plain_words(found[2] or "")
+            text = plain_words(ATTRIBUTES.sub("", found[2] or ""))
             yield Heading(text=text, level=len(found[1]), span=Span(first=number, last=number))
         elif found := ELEMENT.match(line):
             span = Span(first=number, last=number)
@@ -124,19 +134,29 @@ def _adornment(source: Source, number: int) -> str:
 
 
 def _bare(source: Source, first: int) -> Iterator[Heading]:
-    marked = [
-        Heading(text=plain_words(found[2]), level=len(found[1]), span=Span(first=n, last=n))
-        for n, line in source.numbered(first, source.last)
-        if (found := WIKI.match(line[:LONGEST]))
-    ]
-    if len(marked) >= 2:
-        yield from marked
-        return
+    for pattern in (WIKI, UNCLOSED, STARRED):
+        marked = [
+            Heading(
+                text=plain_words(WIKI_MARKS.sub("", found[2])),
+                level=len(found[1]),
+                span=Span(first=n, last=n),
+            )
+            for n, line in source.numbered(first, source.last)
+            if (found := pattern.match(line[:LONGEST]))
+        ]
+        if len(marked) >= 2 and (pattern is not STARRED or _has_ranks(marked)):
+            yield from marked
+            return
     for number, line in source.numbered(first, source.last):
         ends = source.is_blank(number + 1) or BYLINE.match(source.line(number + 1)[:200])
         if ends and source.is_blank(number - 1) and is_bare_title(line):
             span = Span(first=number, last=number)
             yield Heading(text=" ".join(line.split()), level=1, span=span)
+
+
+def _has_ranks(marked: Sequence[Heading]) -> bool:
+    """Whether stars are headings: of more than one rank. Those of a list are all alike."""
+    return len({heading.level for heading in marked}) > 1
 
 
 def is_bare_title(line: str) -> bool:

@@ -12,6 +12,10 @@ LITERAL_DIRECTIVE: Final = re.compile(
     r"|graphviz)::"
 )
 CODE_SIGN: Final = re.compile(r"^(?:\s*(?:>>>|\.\.\.) |\{[%{] ?\w|#!/)")
+BEGIN: Final = re.compile(r"^\s*#\+begin_\w+", re.IGNORECASE)
+END: Final = re.compile(r"^\s*#\+end_\w+", re.IGNORECASE)
+SOURCE: Final = re.compile(r"^\[(?:source|listing|literal)\b[^\]]*\]\s*$")
+BAR: Final = re.compile(r"^(?:-{4,}|\.{4,})\s*$")
 INDENT: Final = re.compile(r"[ \t]*")
 
 
@@ -23,7 +27,24 @@ def literal_lines(lines: Sequence[str], markup: Markup) -> frozenset[int]:
         case Markup.RST:
             return frozenset(_in_literal_blocks(lines))
         case Markup.PLAIN:
-            return frozenset(n for n, line in enumerate(lines, 1) if CODE_SIGN.match(line[:200]))
+            signed = (n for n, line in enumerate(lines, 1) if CODE_SIGN.match(line[:200]))
+            return frozenset([*signed, *_between(lines)])
+
+
+def _between(lines: Sequence[str]) -> Iterator[int]:
+    """Source blocks of Org and AsciiDoc, with the lines that open and close them."""
+    closes: re.Pattern[str] | None = None
+    for number, line in enumerate(lines, 1):
+        if closes:
+            yield number
+            closes = None if closes.match(line[:200]) else closes
+        elif number < len(lines) and SOURCE.match(line[:200]) and BAR.match(lines[number][:200]):
+            yield number
+        elif (opened := BEGIN.match(line[:200])) or (
+            number > 1 and BAR.match(line[:200]) and SOURCE.match(lines[number - 2][:200])
+        ):
+            yield number
+            closes = END if opened else BAR
 
 
 def _fenced(lines: Sequence[str]) -> Iterator[int]:

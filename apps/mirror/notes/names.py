@@ -16,7 +16,8 @@ LONGEST: Final = 300
 PARTICLES: Final = frozenset(
     re.findall(
         r"\w+",
-        "van von der den de del della da das di do dos du la le el al bin ibn ben ter ten zu y e i",
+        "van von der den de del della da das di do dos du la le el al bin ibn ben ter ten zu und"
+        " y e i",
     )
 )
 # Words of titles, of things and of groups: whatever has one of them is no person.
@@ -53,8 +54,23 @@ NO_NAME: Final = frozenset(
         "solutions consulting",
     )
 )
-BETWEEN: Final = re.compile(r"\s*(?:[,;&+]|\band\b|\bund\b|\bet\b)\s*(?:and\s+)?", re.IGNORECASE)
+BETWEEN: Final = re.compile(
+    r"\s*(?:[,;&+]|\band\b|\bund\b(?! zu\b)|\bet\b)\s*(?:and\s+)?", re.IGNORECASE
+)
 SUFFIX: Final = re.compile(r",?\s+(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D)\.?$", re.IGNORECASE)
+# "d’Aubigné" and "de'Medici" begin with a small letter
+ELIDED: Final = re.compile(r"^(?:de|dell|d|l)['’](?=[^\W\d_])")
+PRONOUN: Final = (
+    r"(?:she|he|they|xe|ze|any|sie|er|elle|il|iel|ella|él)(?:\s?/\s?[^\W\d_]{1,10}){1,3}"
+)
+PRONOUNS: Final = re.compile(
+    rf"\s*[(\[]{PRONOUN}[)\]]|\s*[,;]\s*{PRONOUN}(?![^\W_])|\b{PRONOUN}\s*[,;]\s*", re.IGNORECASE
+)
+EMOJI: Final = re.compile(
+    r"[\u2190-\u21ff\u2300-\u2bff\U0001f000-\U0001faff](?:[\ufe0f\u200d]*"
+    r"[\u2640\u2642\u2695\U0001f000-\U0001faff\ufe0f])*\s?"
+)
+LATIN: Final = re.compile(r"[A-Za-zÀ-ž]")
 WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[-‐.'’])*")
 CALL_SIGN: Final = re.compile(
     r"\b[A-Z]{2,8}FL\b|^@\w+$|\ba\.?k\.?a\b\.?|^[\"“'‘].*[\"”'’]$|\bnick(?:name)?\b|^irc:",
@@ -92,7 +108,7 @@ def is_full_name(text: str) -> bool:
     """Two to five words that could be one person's name, none of them a word of titles."""
     words = SUFFIX.sub("", without_titles(text)).split()
     real = [word for word in words if len(word.strip(".")) >= 2 and word not in PARTICLES]
-    return 2 <= len(words) <= 5 and len(real) >= 2 and _is_name(words)
+    return 2 <= len(words) <= 8 and 2 <= len(real) <= 5 and _is_name(words)
 
 
 def is_name(text: str) -> bool:
@@ -112,6 +128,7 @@ def _is_name(words: Sequence[str]) -> bool:
 def _is_name_word(word: str) -> bool:
     if word.lower() in PARTICLES or (len(word) <= 2 and word[0].isupper() and word[-1] in ".A"):
         return True
+    word = ELIDED.sub("", word)
     return (
         bool(WORD.fullmatch(word))
         and not word[0].islower()
@@ -122,7 +139,7 @@ def _is_name_word(word: str) -> bool:
 
 def read_person(text: str) -> Named | None:
     """One person with what stands in brackets or after a dash; None if nobody is named."""
-    words = plain_words(text[:LONGEST]).strip(" \t.!*,;:")
+    words = _bare(text).strip(" \t.!*,;:")
     if found := QUOTED.match(words):
         person = read_person(f"{found['first']} {found['last']}")
         return person and replace(person, nickname=found["nickname"])
@@ -139,11 +156,24 @@ def read_person(text: str) -> Named | None:
     return Named(name=without_titles(words)) if is_name(words) else None
 
 
+def _bare(text: str) -> str:
+    """Without markup, pronouns and small pictures, none of which is part of a name."""
+    return " ".join(EMOJI.sub(" ", PRONOUNS.sub("", plain_words(text[:LONGEST]))).split())
+
+
 def _named(name: str, note: str, *, is_open: bool) -> Named:
     parts = [part.strip() for part in re.split(r"[,/;]", note) if part.strip()]
     nicknames = [AKA.sub("", part).strip("\"“”'‘’") for part in parts if _is_nickname(part)]
+    nicknames += [part for part in parts if _is_same_name(name, part)]
     initials = "".join(word[0] for word in re.split(r"[\s-]+", name) if word)
-    rest = [p for p in parts if not _is_nickname(p) and p != initials and _is_affiliation(p)]
+    rest = [
+        part
+        for part in parts
+        if not _is_nickname(part)
+        and part != initials
+        and _is_affiliation(part)
+        and not _is_same_name(name, part)
+    ]
     return Named(
         name=without_titles(name),
         affiliations=rest,
@@ -154,6 +184,11 @@ def _named(name: str, note: str, *, is_open: bool) -> Named:
 
 def _is_nickname(part: str) -> bool:
     return bool(FOR_LIFE.search(part) or AKA.match(part) or part[:1] in "@\"“'‘")
+
+
+def _is_same_name(name: str, part: str) -> bool:
+    """Whether a note may be the name in its own script: "Hana Sato (佐藤花)"."""
+    return bool(LATIN.search(name)) and not LATIN.search(part)
 
 
 def _is_affiliation(part: str) -> bool:
@@ -180,7 +215,7 @@ def read_people(text: str, *, full: bool = True) -> list[Named]:
     `full` asks for two words or more of each: first names are names only where people are
     announced, as on a panel.
     """
-    words = plain_words(text[:LONGEST]).strip(" \t.!*;:")
+    words = _bare(text).strip(" \t.!*;:")
     people: list[Named] = []
     for part in split_outside_brackets(words):
         person = read_person(part)

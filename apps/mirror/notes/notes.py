@@ -9,7 +9,7 @@ from typing import Final
 from apps.mirror.notes import bylines, dates
 from apps.mirror.notes.case_studies import HEADING as CASE_STUDY
 from apps.mirror.notes.case_studies import read_case_studies, read_case_study
-from apps.mirror.notes.facts import CaseStudyFact, NoteFact, Span, StatusFact
+from apps.mirror.notes.facts import CaseStudyFact, NoteFact, Role, Span, StatusFact
 from apps.mirror.notes.front_matter import FrontMatter
 from apps.mirror.notes.headings import Heading, Section, plain_words
 from apps.mirror.notes.source import Source
@@ -50,13 +50,15 @@ def read_note(
     left_out: frozenset[int] = frozenset(),
 ) -> NoteFact:
     """A note, with its corrections and what it answers. Its body keeps those where they stood."""
-    credits = bylines.read_lead(source, body.first, min(body.last, body.first + 12))
+    before = sections[0].span.first - 1 if sections else body.last
+    credits = bylines.read_lead(source, body.first, min(before, body.first + 12))
+    authors = [person.name for person in credits.people if person.role is Role.SPEAKER]
     text = source.joined(body.first, min(body.last, body.first + 60))
     days = dates.find_days(title)
     kept = [n for n in range(body.first, body.last + 1) if n not in left_out]
     return NoteFact(
         title=title,
-        author=front.text("author", "by") or (credits.people[0].name if credits.people else ""),
+        author=front.text("author", "by") or (authors[0] if authors else ""),
         date=front.date("date", "published", "created") or (days.first if days else None),
         topics=tuple(front.listed("tags", "topics", "keywords", "categories")),
         answers=front.text("answers", "in_reply_to", "reply_to") or _answers(text),

@@ -18,6 +18,11 @@ ROUND: Final = re.compile(
 )
 
 
+# Explicit markup of reST that stands before a title
+HIDDEN: Final = re.compile(
+    r"^\.\.(?:\s*$|\s(?!\w[\w-]*::)|\s(?:meta|role|default-role|highlight|contents|index|include|date"
+    r"|post|tags|sectionauthor|module|currentmodule|only|raw|image|figure)::)"
+)
 THANKS: Final = re.compile(r"^(?:special )?thanks?\b", re.IGNORECASE)
 CREDIT: Final = re.compile(r"^(?:(?:presented |given |moderated |chaired )?by|with)\b", re.I)
 
@@ -38,13 +43,27 @@ class Outline:
 def read_outline(source: Source, first: int) -> Outline:
     """The document from line `first` as a tree of sections below its title."""
     found = [h for h in headings.find(source, first) if not _is_credit(h)]
-    if source.markup == Markup.PLAIN:
+    if source.markup == Markup.PLAIN and len({heading.level for heading in found}) <= 1:
         found = list(_nested(source, found, first))
     roots = headings.sections(found, source.last)
-    begins = next((n for n in range(first, source.last + 1) if not source.is_blank(n)), first)
+    begins = _begins_at(source, first)
     if len(roots) == 1 and roots[0].span.first <= begins:
         return Outline(title=roots[0].heading, first=first, sections=roots[0].inner)
     return Outline(title=None, first=first, sections=roots)
+
+
+def _begins_at(source: Source, first: int) -> int:
+    """The first line that shows: no comment, substitution, target or settings of a reST file."""
+    is_hidden = False
+    for number, line in source.numbered(first, source.last):
+        if not line.strip():
+            continue
+        is_set_in = line[0].isspace()
+        opens = source.markup == Markup.RST and HIDDEN.match(line)
+        is_hidden = bool(opens) or (is_hidden and is_set_in)
+        if not is_hidden:
+            return number
+    return first
 
 
 def _is_credit(heading: Heading) -> bool:

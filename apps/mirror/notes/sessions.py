@@ -84,8 +84,10 @@ def read_session(frame: Frame, section: Section, title: Title | None = None) -> 
         told=frozenset(told),
         moderators=moderators,
     )
-    if kind == "talk" and not people and source.markup == Markup.PLAIN:
-        kind = "other"  # nothing but a bare line says that it is a session at all
+    # Of a bare line nothing but the line says that it is a session at all
+    is_doubtful = source.markup == Markup.PLAIN or titles.is_service(section.heading.text)
+    if kind == "talk" and not people and is_doubtful:
+        kind = "other"
     people += [_from_floor(name, line) for name, line in said.others.items() if line]
     body = source.passage(section.body_first, section.span.last)
     return SessionFact(

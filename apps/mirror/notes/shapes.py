@@ -10,6 +10,7 @@ from apps.core.naming import fold
 from apps.mirror.notes import (
     boilerplate,
     bylines,
+    dates,
     event_names,
     events,
     guides,
@@ -96,7 +97,8 @@ def kind_said(front: FrontMatter) -> str:
         return said
     if front.text("isbn") or front.text("book", "book_title"):
         return "review"
-    tags = {tag.lower() for tag in front.listed("tags", "topics", "categories")}
+    listed = front.listed("tags", "topics", "categories")
+    tags = {part for tag in listed for part in tag.lower().lstrip("#").split("/")}
     return "event" if EVENT_TAGS & tags else ""
 
 
@@ -118,7 +120,9 @@ def _first_line(source: Source, outline: Outline) -> str:
     lines = (n for n in range(outline.first, min(source.last, outline.first + 20) + 1))
     first = next((n for n in lines if not source.is_blank(n)), 0)
     line = source.line(first)
-    alone = first and source.is_blank(first + 1) and first not in source.literal
+    below = source.line(first + 1)
+    alone = not below.strip() or dates.find_days(below) is not None
+    alone = bool(first) and alone and first not in source.literal
     return plain_words(line) if alone and headings.is_bare_title(plain_words(line)) else ""
 
 
@@ -144,7 +148,22 @@ def _event_name(source: Source, front: FrontMatter, outline: Outline) -> str:
         told = when_where.labelled(source, _lead(source, outline))
         if told.days and told.place:
             return f"{titled} {told.days.first.year}"
-    return ""
+    return next((n for n in names if n and _is_dated_name(source, outline, n)), "")
+
+
+def _is_dated_name(source: Source, outline: Outline, name: str) -> bool:
+    """A name with its year names an event if the lines below say when and where, and who spoke."""
+    if not event_names.may_name_event(name):
+        return False
+    told = when_where.told(source, _lead(source, outline), name)
+    sections = events.session_sections(outline.sections)
+    return bool(told.days and told.place) and any(_has_speaker(source, s) for s in sections)
+
+
+def _has_speaker(source: Source, section: Section) -> bool:
+    if _is_session(source, section) or titles.read_marked(section.heading.text):
+        return True
+    return bool(bylines.read_lead(source, section.body_first, section.lead_last).people)
 
 
 def _is_session(source: Source, section: Section) -> bool:
@@ -222,7 +241,9 @@ def _with_lone_session(source: Source, front: FrontMatter, outline: Outline) -> 
     if heading is None:
         return outline
     said = fold(front.text("title"))
-    named = said in ("", fold(heading.text)) or event_names.is_event_name(heading.text)
+    named = (
+        not said or said.startswith(fold(heading.text)) or event_names.is_event_name(heading.text)
+    )
     if named and not titles.read_title(heading.text).people:
         _, session = event_names.event_and_session(heading.text)
         if not session or not _has_speakers(source, outline):
@@ -312,7 +333,12 @@ def _part(source: Source, section: Section) -> Entry:
 
 def _single(source: Source, front: FrontMatter, outline: Outline, said: str) -> Entry:
     title = _title(source, front, outline)
-    body = Span(first=min(outline.body_first, source.last), last=source.last)
+    first, left_out = outline.body_first, frozenset[int]()
+    if outline.title and not all(
+        map(source.is_blank, range(outline.first, outline.title.span.first))
+    ):
+        first, left_out = outline.first, frozenset(_lines(outline.title))
+    body = Span(first=min(first, source.last), last=source.last)
     span = Span(first=1, last=source.last)
     is_review = said == "review" or (
         not said and reviews.is_review(source, title, body.first, body.last)
@@ -326,4 +352,5 @@ def _single(source: Source, front: FrontMatter, outline: Outline, said: str) -> 
         body=body,
         span=span,
         sections=outline.sections,
+        left_out=left_out,
     )

@@ -19,6 +19,14 @@ LONGEST_LINE: Final = 10_000
 MARKDOWN_NAME: Final = re.compile(r"\.(?:md|markdown|mdown|mkd)$", re.IGNORECASE)
 RST_NAME: Final = re.compile(r"\.(?:rst|rest)$", re.IGNORECASE)
 BULLETED: Final = re.compile(r"^[ \t]*[•‣⁃·] ", re.MULTILINE)
+# AsciiDoc, Org and MediaWiki, which are shown as plain text whatever the file is called
+FOREIGN: Final = (
+    re.compile(r"\A\s*(?:(?://|:[\w-]+:).*\n)*= \S.*\n(?:.*\n)*?==+ \S[^\n=]*$", re.MULTILINE),
+    re.compile(r"\A\s*#\+(?:title|date|author|options|startup|filetags):", re.IGNORECASE),
+    re.compile(r"^:PROPERTIES:\s*$|^#\+begin_\w+", re.IGNORECASE | re.MULTILINE),
+)
+WIKI_HEADING: Final = re.compile(r"^(={2,6})[ \t]*[^\s=][^\n]{0,200}?\1[ \t]*$", re.MULTILINE)
+WIKI_SIGN: Final = re.compile(r"^\{\| |^\[\[Category:", re.MULTILINE)
 MARKDOWN_OWN: Final = re.compile(r"^#{1,6} \S|^```|^\[[^\]\n]{1,200}\]: |\A---\n", re.MULTILINE)
 
 
@@ -124,6 +132,8 @@ def open_source(data: bytes, name: str) -> Source:
 
 
 def _markup(text: str, name: str) -> Markup:
+    if _is_foreign(text[:50_000]):
+        return Markup.PLAIN
     if MARKDOWN_NAME.search(name):
         return Markup.MARKDOWN
     if RST_NAME.search(name):
@@ -132,6 +142,12 @@ def _markup(text: str, name: str) -> Markup:
     if BULLETED.search(start) and not MARKDOWN_OWN.search(start):
         return Markup.PLAIN
     return looks_like(start)
+
+
+def _is_foreign(text: str) -> bool:
+    if any(pattern.search(text) for pattern in FOREIGN):
+        return True
+    return bool(WIKI_SIGN.search(text) and WIKI_HEADING.search(text))
 
 
 def _trimmed(numbers: list[int], is_blank: "definitions.Blank") -> list[int]:

@@ -14,12 +14,12 @@ COUNT: Final = (
     r"\(?(?:[~≈<>]|(?:about|around|approx\.?|roughly|some|over|under|almost|nearly|c\."
     r"|ca\.?)\s)?\s?"
     r"(?:\d[\d,.'’]{0,12}(?:\s?[-–]\s?\d{1,9})?\+?(?: ?%| people| hands| votes)?"
-    r"|(?:a )?handful|(?:a )?few"
+    r"|(?:a )?handful|(?:a )?few|(?:a )?couple|(?:a )?dozen"
     r"|none|nobody|no one|zero|not asked|\?|-|everyone|everybody|most|half)\)?"
 )
 OPTION: Final = re.compile(
     rf"{BULLET}(?P<label>\S.{{0,150}}?)(?::|\?|\s[-–—=|]"
-    rf"|\t|\s(?=\(\d))\s*(?P<raw>{COUNT})\s*\|?\s*$",
+    rf"|\t|\s(?=\(\d))\s*(?P<raw>{COUNT})(?:\s*[(,]\s*\d[\d.,]{{0,6}}\s?%\)?)?\s*\|?\s*$",
     re.IGNORECASE,
 )
 #: "Yes (11), No (8), sometimes (~10)"

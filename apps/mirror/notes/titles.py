@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from apps.mirror.notes.names import Named, is_full_name, is_name, read_people
+from apps.mirror.notes.names import EMOJI, Named, is_full_name, is_name, read_people
 
 SESSION_KINDS: Final = frozenset(
     ["talk", "keynote", "panel", "lightning", "tutorial", "poster", "sprint", "other"]
@@ -27,6 +27,8 @@ KEYNOTE_ONLY: Final = re.compile(
     re.IGNORECASE,
 )
 TIME: Final = r"[0-2]?\d[:.h][0-5]\d(?:\s?[ap]m)?"
+# "3. Eggs": where in the list the session stood
+NUMBER: Final = re.compile(r"^\d{1,2}[.)]\s+(?=[\"“”«„'‘]?[^\W\d])")
 CLOCK: Final = re.compile(rf"^\[?{TIME}\]?(?:\s?[-–—]\s?{TIME})?\s*[-–—:|]?\s+")
 BEFORE: Final = re.compile(
     r"^(?P<who>.{2,120}?)\s+(?:on|talking about|talks? about|speaking (?:on|about)|presents?"
@@ -39,7 +41,14 @@ AFTER: Final = re.compile(
 BRACKETED: Final = re.compile(r"^(?P<what>.*\S)\s+\((?P<who>[^()]{3,100})\)$")
 MEMBER: Final = re.compile(r"^(?P<who>[^()]{3,60}?)\s*\([^()]{1,100}\)$")
 MARKED: Final = re.compile(r"^(?P<who>[^:–—]{3,100}?)(?::|\s+[-–—]+)\s+(?P<what>\S.*)$")
+# A name in Han or Hangul has no space: "山田太郎 — ヘビの話"
+UNSPACED: Final = re.compile(r"^[\u3400-\u9fff\uac00-\ud7a3]{3,5}$")
 MARKED_AFTER: Final = re.compile(r"^(?P<what>.*\S)\s+[-–—|]+\s+(?P<who>[^-–—|]{3,100})$")
+
+# What has no speaker
+SERVICE: Final = re.compile(
+    r"^(?:(?:opening|closing|welcome|registration|coffee|lunch|break|dinner|party)\b.{0,40})$", re.I
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +91,7 @@ def read_title(heading: str, *, first_names: bool = False, members: bool = False
     `members`: in a round of reports "Jane Doe (Firm)" is a turn of hers.
     """
     kind = kind_of(heading)
-    heading = CLOCK.sub("", heading) or heading
+    heading = _begun(heading)
     for pattern in (BY_BEFORE, CORNERED, BEFORE, AFTER, BRACKETED):
         found = pattern.match(heading)
         if not found:
@@ -109,13 +118,27 @@ def read_title(heading: str, *, first_names: bool = False, members: bool = False
 
 def read_marked(heading: str) -> Title | None:
     """ "Jane Doe: Snakes" or "Snakes - Jane Doe": read so only where several headings agree."""
+    heading = _begun(heading)
     for pattern in (MARKED, MARKED_AFTER):
         if found := pattern.match(heading):
-            people = _people(found["who"], first_names=False)
+            is_unspaced = pattern is MARKED and UNSPACED.match(found["who"].strip())
+            people = _people(found["who"], first_names=bool(is_unspaced))
             if people:
                 title = _title(heading, found["what"])
                 return Title(title=title, people=people, kind=kind_of(heading))
     return None
+
+
+def is_service(heading: str) -> bool:
+    """Whether the heading is of a break, a welcome and the like."""
+    return bool(SERVICE.match(_begun(heading)))
+
+
+def _begun(heading: str) -> str:
+    """The heading without the picture, number or time that it begins with."""
+    if picture := EMOJI.match(heading):
+        heading = heading[picture.end() :].strip() or heading
+    return CLOCK.sub("", NUMBER.sub("", heading)) or heading
 
 
 def _people(who: str, *, first_names: bool) -> list[Named]:

@@ -30,6 +30,9 @@ def among(names: Iterable[str]) -> Voices:
 
 def _forms(name: str) -> set[str]:
     words = name.split()
-    initials = "".join(part[0] for part in re.split(r"[\s-]+", name) if part)
+    # Of Ahmed El-Sayed AES and AE
+    initials = {
+        "".join(part[0] for part in re.split(rx, name) if part) for rx in (r"[\s-]+", r"\s+")
+    }
     forms = {person_key(name), fold(words[0]), fold(words[-1])} if words else set()
-    return forms | ({fold(initials)} if len(initials) >= 2 else set())
+    return forms | {fold(each) for each in initials if len(each) >= 2}

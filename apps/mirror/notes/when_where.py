@@ -45,8 +45,9 @@ HEAD_COUNT: Final = re.compile(
     rf"\b({COUNT}) {PEOPLE}\b"
     r"(?=[^.]{0,60}\b(?:there|came|attend\w*|present|here|yesterday|tonight|showed up|turned up"
     r"|gathered|registered|in the room)\b)"
+    rf"|^\W*({COUNT}) {PEOPLE}\W*$"
     rf"|\b(?:we (?:had|were)|there were|attended by) ({COUNT})(?: {PEOPLE}\b|(?=[.,;]))",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 PRESENT: Final = re.compile(
     r"^(?:present|attendance|attendees|attended|participants|anwesend|teilnehmer|présents"
@@ -67,21 +68,27 @@ class Told:
 
 
 def find(source: Source, lead: Span | None, title: str) -> Told:
+    """What `told` reads, with dates that give no day reported."""
+    said = told(source, lead, title)
+    for number in said.unclear:
+        source.problem(number, "The date is not clear.", source.line(number))
+    return said
+
+
+def told(source: Source, lead: Span | None, title: str) -> Told:
     """Read the lines before the first session. The title may give the year."""
     if lead is None:
         return Told()
     found = YEAR.search(title)
     year = int(found[0]) if found else None
-    told = labelled(source, lead, year)
+    said = labelled(source, lead, year)
     lines = list(_lines(source, lead))
-    for number in told.unclear:
-        source.problem(number, "The date is not clear.", source.line(number))
-    if told.days is None:
+    if said.days is None:
         for _, line in lines[:FIRST_LINES]:
-            if _unlabelled(told, line, year):
+            if _unlabelled(said, line, year):
                 break
-    told.head_count = told.head_count or _head_count("\n".join(line for _, line in lines))
-    return told
+    said.head_count = said.head_count or _head_count("\n".join(line for _, line in lines))
+    return said
 
 
 def labelled(source: Source, lead: Span, year: int | None = None) -> Told:
@@ -130,7 +137,7 @@ def _places(rest: str) -> Iterator[str]:
         place = part.strip(" .*_-–—:")
         first, _, more = place.partition(" ")
         place = more if first.lower() in LINKED else place
-        if place and not is_event_name(place):
+        if place and not YEAR.search(place) and not is_event_name(place):
             yield place
 
 
@@ -144,4 +151,4 @@ def _is_place(part: str) -> bool:
 
 def _head_count(text: str) -> str:
     found = HEAD_COUNT.search(text[:50_000])
-    return (found[1] or found[2]).strip() if found else ""
+    return next(filter(None, found.groups())).strip() if found else ""

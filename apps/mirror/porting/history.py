@@ -4,7 +4,7 @@ import csv
 import datetime
 import io
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from apps.mirror.porting.records import History
 from apps.mirror.porting.upstream import VERDICTS
@@ -18,11 +18,11 @@ def read_history(text: str, problems: list[Problem]) -> History:
     """Counts by day; of several counts of one day the last holds."""
     rows = csv.reader(io.StringIO(text))
     days: dict[datetime.date, dict[str, int]] = {}
-    header = next(rows, [])
+    header = _next(rows, problems) or []
     if header != COLUMNS:
         problems.append(Problem(f"{FILE}:1", "", f"should have the columns {', '.join(COLUMNS)}"))
         return History(file=FILE)
-    for row in rows:
+    while (row := _next(rows, problems)) is not None:
         try:
             _, when, status, number = row
             day, count = datetime.date.fromisoformat(when[:10]), int(number)
@@ -34,6 +34,15 @@ def read_history(text: str, problems: list[Problem]) -> History:
             continue
         days.setdefault(day, {})[status] = count
     return History(file=FILE, days=days, last_line=max(rows.line_num, 1))
+
+
+def _next(rows: Any, problems: list[Problem]) -> list[str] | None:
+    """The next row; what is no CSV ends the file, and is reported."""
+    try:
+        return next(rows, None)
+    except csv.Error as error:
+        problems.append(Problem(f"{FILE}:{rows.line_num}", "", f"is no CSV: {error}"))
+        return None
 
 
 #: portingdb's statuses as columns that fit a page

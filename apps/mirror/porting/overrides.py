@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from apps.core.addressing import parts_of
 from apps.core.naming import package_name
 from apps.mirror.porting.records import StatusRecord
 from apps.mirror.problems import Problem
+from apps.mirror.text import is_web_address, one_line
 
 FILE: Final = "caniusepython3-overrides.json"
 _INDEX = re.compile(r"^/(?:pypi|project)/([^/]+)")
@@ -36,8 +38,10 @@ def read_overrides(
     for entry in entries if isinstance(entries, list) else []:
         name, url = entry if isinstance(entry, tuple) else ("", entry)
         line = lines.get(name, 1)
-        if not (isinstance(url, str) and url.startswith(("http://", "https://"))):
-            problems.append(Problem(f"{FILE}:{line}", str(name), "has no address", str(url)[:80]))
+        if not (isinstance(url, str) and is_web_address(url)):
+            problems.append(
+                Problem(f"{FILE}:{line}", str(name), "has no address", one_line(str(url)[:80]))
+            )
         elif not is_name(name):
             problems.append(Problem(f"{FILE}:{line}", str(name)[:80], "is no name of a package"))
         else:
@@ -63,7 +67,7 @@ def _record(name: str, url: str, line: int, as_of: date | None) -> StatusRecord:
     replacement = REPLACED.get(name) or _other_package(name, url)
     if replacement:
         verdict, reason = "does-not", "Another project took its place."
-    elif urlsplit(url).hostname == "docs.python.org":
+    elif parts_of(url).hostname == "docs.python.org":
         verdict = "problematic"
         reason = "Python 3 has this in its standard library: the package is not needed there."
     else:
@@ -84,8 +88,10 @@ def _record(name: str, url: str, line: int, as_of: date | None) -> StatusRecord:
 
 def _other_package(name: str, url: str) -> str:
     """The package that an address at the index is about, if that is another one."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     found = _INDEX.match(unquote(parts.path))
     if parts.hostname not in ("pypi.org", "pypi.python.org") or not found:
+        return ""
+    if not is_name(found[1]):
         return ""
     return "" if package_name(found[1]) == package_name(name) else found[1]

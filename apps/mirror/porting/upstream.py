@@ -8,14 +8,15 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import yaml
 
+from apps.core.addressing import parts_of
 from apps.core.naming import package_name
 from apps.mirror.porting.overrides import is_name
 from apps.mirror.porting.records import StatusRecord
 from apps.mirror.problems import Problem
+from apps.mirror.text import is_web_address, one_line, printable
 
 FILE: Final = "portingdb-upstream.yaml"
 STATUSES: Final = "portingdb-statuses.yaml"
@@ -44,8 +45,8 @@ def read_descriptions(text: str, problems: list[Problem]) -> dict[str, str]:
     rows = _loaded(text, STATUSES, problems)
     found: dict[str, str] = {}
     for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, Mapping) and row.get("ident") in VERDICTS:
-            found[row["ident"]] = " ".join(str(row.get("description", "")).split())
+        if isinstance(row, Mapping) and row.get("ident") in [*VERDICTS]:
+            found[row["ident"]] = one_line(str(row.get("description", "")))
         else:
             problems.append(Problem(STATUSES, "ident", "is a status that nothing here knows"))
     return found
@@ -115,11 +116,15 @@ def _record(
         for odd in sorted(map(str, entry.keys() - FIELDS))
     ]
     status = entry.get("status", "unknown")
-    if status not in VERDICTS:
+    if not isinstance(status, str) or status not in VERDICTS:
         problems.append(Problem(at, f"{name}.status", "is a status that nothing here knows"))
         status = "unknown"
     links = _links(entry)
-    note = str(entry.get("note") or "").strip()
+    note = entry.get("note") or ""
+    if not isinstance(note, str):  # never written out: a few lines of aliases can be gigabytes
+        problems.append(Problem(at, f"{name}.note", "is no text"))
+        note = ""
+    note = printable(note).strip()
     return StatusRecord(
         file=FILE,
         name=name,
@@ -142,15 +147,15 @@ def _links(entry: Mapping[str, Any]) -> dict[str, str]:
     return {
         kind: url
         for kind in EVIDENCE
-        if isinstance(url := given.get(kind), str) and url.startswith(("http://", "https://"))
+        if isinstance(url := given.get(kind), str) and is_web_address(url)
     }
 
 
 def _package(name: str, links: Mapping[str, str], at: str, problems: list[Problem]) -> str:
     """The name at the package index, where the entry's homepage agrees with it."""
-    parts = urlsplit(links.get("homepage", ""))
+    parts = parts_of(links.get("homepage", ""))
     found = re.match(r"^/(?:pypi|project)/([^/]+)", parts.path)
-    if parts.hostname not in ("pypi.org", "pypi.python.org") or not found:
+    if parts.hostname not in ("pypi.org", "pypi.python.org") or not (found and is_name(found[1])):
         return name
     if package_name(found[1]) in (package_name(name), package_name(name.removeprefix("python-"))):
         return found[1]

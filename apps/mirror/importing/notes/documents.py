@@ -24,6 +24,8 @@ class Document:
     name: str
     markup: str
     event: facts.EventFact
+    #: Front matter that no field takes
+    extra: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _folder(folder: facts.Folder) -> Work:
         for number, entry in enumerate(reading.entries):
             key = _key(reading.name, number)
             if isinstance(entry, facts.EventFact):
-                work.documents.append(Document(key, reading.name, reading.markup, entry))
+                work.documents.append(_document(key, reading, entry))
             else:
                 work.others.append((key, reading, entry))
     where = folder.index.name if folder.index else folder.name
@@ -91,7 +93,7 @@ def _reading(reading: facts.Reading) -> Iterator[Work]:
     for number, entry in enumerate(reading.entries):
         key = _key(reading.name, number)
         if isinstance(entry, facts.EventFact):
-            document = Document(key, reading.name, reading.markup, entry)
+            document = _document(key, reading, entry)
             about = reading.about
             yield Work(key=key, event=entry, documents=[document], problems=problems, about=about)
             problems = []
@@ -100,6 +102,11 @@ def _reading(reading: facts.Reading) -> Iterator[Work]:
     if others or problems:
         key = _key(reading.name, 0)
         yield Work(key=key, event=None, others=others, problems=problems, about=reading.about)
+
+
+def _document(key: str, reading: facts.Reading, entry: facts.EventFact) -> Document:
+    extra = reading.extra if entry is reading.entries[0] else {}
+    return Document(key, reading.name, reading.markup, entry, extra)
 
 
 def problems_of(reading: facts.Reading) -> list[Problem]:

@@ -188,6 +188,9 @@ class _Import:
                 self.sessions.told[kind] |= {*keys}
         if known:
             origin.extra |= {"surveys": known}
+        extra = {document.key: document.extra for document in work.documents if document.extra}
+        if extra or "front_matter" in origin.extra:
+            origin.extra |= {"front_matter": extra}
         origin.record_hash = work.fingerprint
         origin.save()
         if self.is_rehearsal:

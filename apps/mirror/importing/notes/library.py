@@ -237,7 +237,14 @@ class _Heading:
 
 
 def _said(key: str, reading: facts.Reading, fact: Any, fields: dict[str, Any]) -> Said:
-    return Said(key=key, file=reading.name, fact=fact, span=fact.span, fields=fields)
+    return Said(
+        key=key,
+        file=reading.name,
+        fact=fact,
+        span=fact.span,
+        fields=fields,
+        extra=reading.extra if fact is reading.entries[0] else {},
+    )
 
 
 def _title(title: str) -> str:

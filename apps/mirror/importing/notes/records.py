@@ -1,7 +1,7 @@
 """One record of any kind of publication: found by its origin, merged, or made."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from apps.core.models import Origin, Publication, Source
@@ -22,6 +22,8 @@ class Said:
     fact: Any
     span: facts.Span
     fields: Mapping[str, Any]
+    #: Front matter that no field takes
+    extra: Mapping[str, object] = field(default_factory=dict)
 
 
 class Records:
@@ -40,7 +42,7 @@ class Records:
     ) -> tuple[Any, bool]:
         """The row, and whether anything was written. `row` is one that is here already."""
         origin = self.origins._base_manager.filter(source=self.source, key=said.key).first()
-        record_hash = digest(said.fact, size=32)
+        record_hash = digest([said.fact, said.extra] if said.extra else said.fact, size=32)
         if origin and origin.record_hash == record_hash:
             report.unchanged += 1
             return getattr(origin, self.relation), False
@@ -61,6 +63,8 @@ class Records:
         origin.first_line = said.span.first
         origin.last_line = max(said.span.first, said.span.last)
         origin.extra |= {"file": said.file}
+        if said.extra or "front_matter" in origin.extra:
+            origin.extra |= {"front_matter": said.extra}
         origin.save()
         return row, True
 

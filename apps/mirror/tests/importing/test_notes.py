@@ -16,8 +16,9 @@ from apps.catalog.models import Document
 from apps.catalog.publishing import publish
 from apps.core import opting_out
 from apps.core.models import Revision, Source
-from apps.events.models import Appearance, Event, Session
+from apps.events.models import Appearance, Event, EventOrigin, Session
 from apps.events.noted import Passage
+from apps.guides.models import NoteOrigin
 from apps.mirror.importing.notes.importing import import_notes
 from apps.mirror.importing.notes.outcomes import NotesReport
 from tests import factories as make
@@ -392,3 +393,26 @@ def test_each_meeting_of_a_group_is_an_event_of_its_own(tmp_path: Path) -> None:
     meetings = Event.objects.order_by("starts_on")
     assert [event.sessions.count() for event in meetings] == [1, 2]
     assert {event.title for event in meetings} == {"Snake User Group 2014"}
+
+
+def test_front_matter_that_no_field_takes_is_kept_and_follows_the_file(notes: Path) -> None:
+    edit(notes, "location: Hobart", "location: Hobart\nmood: sunny\nrated: [4, 5]")
+    report = run(notes)
+    assert [p.value for p in report.problems] == ["mood: sunny", "rated: [4, 5]"]
+    kept = EventOrigin.objects.get().extra["front_matter"]
+    assert kept == {"snakes.md": {"mood": "sunny", "rated": [4, 5]}}
+    edit(notes, "mood: sunny", "mood: wet")
+    report = run(notes)
+    assert EventOrigin.objects.get().extra["front_matter"]["snakes.md"]["mood"] == "wet"
+    assert report.changed == []
+
+
+def test_front_matter_of_a_note_is_kept_too(tmp_path: Path) -> None:
+    path = tmp_path / "eggs.md"
+    path.write_text("---\ntitle: Eggs\nmood: sunny\n---\n\nRound.\n")
+    run(path)
+    assert NoteOrigin.objects.get().extra["front_matter"] == {"mood": "sunny"}
+    edit(path, "sunny", "wet")
+    run(path)
+    assert NoteOrigin.objects.get().extra["front_matter"] == {"mood": "wet"}
+    assert run(path).unchanged == 1

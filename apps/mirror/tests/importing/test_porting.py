@@ -133,6 +133,13 @@ def test_what_is_broken_is_reported_and_the_rest_is_imported(folder: Path) -> No
     }
 
 
+def test_a_report_can_be_written_whatever_stands_in_the_files(folder: Path, tmp_path: Path) -> None:
+    write(folder, "caniusepython3-overrides.json", '{"\\ud800": "https://x.example/"}')
+    call_command("import_porting", folder, "--report", tmp_path / "report.json")
+    problems = json.loads((tmp_path / "report.json").read_bytes())["problems"]
+    assert {"\ufffd"} <= {problem["field"] for problem in problems}
+
+
 def test_what_asked_not_to_be_here_stays_away(folder: Path) -> None:
     digest = opting_out.record_digest("caniusepython3", "caniusepython3-overrides.json:fabric")
     opting_out.remember(opting_out.RECORD, [digest])

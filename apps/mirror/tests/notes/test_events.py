@@ -311,7 +311,7 @@ Panelists: Jo, Mia Meier and Tom
     entry = event(data)
     assert entry.title == "SnakeConf 2031"
     assert [(s.kind, s.title, [p.name for p in s.people]) for s in entry.sessions] == [
-        ("talk", "Opening", []),
+        ("other", "Opening", []),
         ("talk", "Warm stones", ["Jo Jones"]),
         ("talk", "Friday deploys", ["Mia Meier"]),
         ("panel", "Keepers' Panel", ["Jo", "Mia Meier", "Tom"]),

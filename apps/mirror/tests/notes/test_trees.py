@@ -135,6 +135,20 @@ def test_an_index_in_markdown_orders_by_its_links() -> None:
     assert [s.title for _, s in sessions(tree(files), "c")] == ["Two", "One"]
 
 
+def test_an_index_may_list_by_pattern_and_name_what_sphinx_makes() -> None:
+    listed = b"   self\n   day2/*\n   day1\n   search\n"
+    index = b"Conf 2031\n=========\n\n.. toctree::\n   :glob:\n\n" + listed
+    files = {
+        "c/index.rst": index,
+        "c/day1.rst": b"One\n===\n\nx\n",
+        "c/day2/b.rst": b"Three\n=====\n\ny\n",
+        "c/day2/a.rst": b"Two\n===\n\nz\n",
+        "c/day2/more/d.rst": b"Four\n====\n\nw\n",
+    }
+    assert [s.title for _, s in sessions(tree(files), "c")] == ["Two", "Three", "One", "Four"]
+    assert tree(files).folders[0].problems == ()
+
+
 def test_a_tree_on_disk_has_no_hidden_files_and_follows_no_links(tmp_path: Path) -> None:
     (tmp_path / "conf").mkdir()
     (tmp_path / "conf" / "one.md").write_bytes(b"# One\n")

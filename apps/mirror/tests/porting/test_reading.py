@@ -137,3 +137,50 @@ def test_the_history_by_quarter() -> None:
         "| 2015-12-01 | 2 | 0 |",
     ]
     assert read_history("what,ever\n1,2\n", problems).days == {}
+
+
+HOSTILE = """\
+one:
+  status: [1]
+two:
+  status: released
+  note: {a: 1}
+  links: {homepage: "http://[::1", bug: "http://x.example/\\0"}
+three:
+  status: released
+  note: "un\\0seen"
+"""
+
+
+def test_entries_of_other_shapes_are_reported_and_the_rest_is_read() -> None:
+    found, problems = upstream(HOSTILE)
+    assert [problem.field for problem in problems] == ["one.status", "two.note"]
+    assert (found["two"].reason, found["two"].evidence_url) == ("", "")
+    assert found["three"].reason == "unseen"
+
+
+def test_what_stands_at_the_index_under_no_name_of_a_package_is_no_replacement() -> None:
+    found, _ = overrides('{"a": "https://pypi.org/project/c%00d/"}')
+    assert (found["a"].verdict, found["a"].alternatives) == ("works", [])
+
+
+def test_overrides_that_lead_nowhere_are_reported() -> None:
+    found, problems = overrides('{"a": "http://[::1", "b": "http://x.example/\\u0000"}')
+    assert found == {}
+    assert [problem.reason for problem in problems] == ["has no address", "has no address"]
+
+
+def test_a_few_lines_of_aliases_do_not_fill_the_memory() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    found, problems = upstream("\n".join([*lines, "b: {status: released, note: *a11}"]))
+    assert list(found) == ["b"]
+    assert problems[-1].field == "b.note"
+
+
+def test_a_history_with_a_cell_beyond_all_measure_ends_there() -> None:
+    problems: list[Problem] = []
+    rows = f"a,2017-01-01,idle,3\n{'x' * 200_000},2017-01-02,idle,1\n"
+    history = read_history("commit,date,status,num_packages\n" + rows, problems)
+    assert list(history.days) == [datetime.date(2017, 1, 1)]
+    assert [problem.path for problem in problems] == ["portingdb-history.csv:3"]
