@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0008_facets_from_an_index")]
+    dependencies = [("catalog", "0009_every_word_is_searched")]
 
     operations = [
         migrations.RunSQL(
