@@ -9,7 +9,7 @@ import argparse
 import datetime
 import statistics
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from apps.catalog.paging import Cursor
 from bench import streams
@@ -33,6 +33,8 @@ class Case:
     ours: str
     ordinary: str
     target: int = 0
+    #: Whether it is to be near what Django does for constant bytes
+    near: bool = False
     headers: dict[str, str] = field(default_factory=dict)
     expect: int = 200
 
@@ -49,14 +51,17 @@ def cases(kept: str, made: str) -> list[Case]:
     topic = largest(f"{made}/api/v1/topics/?limit=200", "record_count")
     of_event, of_topic = f"&event={event['slug']}", f"&topic={topic['slug']}"
     one = f"talks/{anchor['id']}/"
+    pages = [
+        (Case("list of 100", talks, ordinary, 25, near=True), 45),
+        (Case("deep page", f"{talks}&cursor={cursor}", f"{ordinary}&offset={deep}", 30, True), 0),
+        (Case("one event", talks + of_event, ordinary + of_event, 20, True), 0),
+        (Case("one topic", talks + of_topic, ordinary + of_topic, 15, True), 0),
+    ]
+    unchanged = {"If-None-Match": etag(talks)}
     return [
-        Case("list of 100", talks, ordinary, 25),
-        Case("the same, page kept", talks.replace(made, kept), ordinary, 45),
-        Case("deep page", f"{talks}&cursor={cursor}", f"{ordinary}&offset={deep}", 30),
-        Case("one event", talks + of_event, ordinary + of_event, 20),
-        Case("one topic", talks + of_topic, ordinary + of_topic, 15),
-        Case("one talk", f"{made}/api/v1/{one}", f"{made}/yardstick/{one}", 7),
-        Case("unchanged list (304)", talks, ordinary, 25, {"If-None-Match": etag(talks)}, 304),
+        *(each for case, target in pages for each in (case, again(case, target, made, kept))),
+        Case("one talk", f"{made}/api/v1/{one}", f"{made}/yardstick/{one}", 7, True),
+        Case("unchanged list (304)", talks, ordinary, 25, True, unchanged, 304),
         *searches(made, ordinary),
         # There are no ordinary pages here: beside them stands the ordinary list.
         Case("home page", f"{made}/", ordinary),
@@ -64,6 +69,12 @@ def cases(kept: str, made: str) -> list[Case]:
         Case("page of an event", event["html_url"], ordinary),
         Case("page of a talk", anchor["html_url"], ordinary),
     ]
+
+
+def again(case: Case, target: int, made: str, kept: str) -> Case:
+    """The same page from where it is kept."""
+    name = f"{case.name}, kept"
+    return replace(case, name=name, ours=case.ours.replace(made, kept), target=target)
 
 
 def enough(total: int) -> int:
@@ -118,7 +129,7 @@ def report(
     if case.target:
         line += f" of {case.target}: {met(middle >= case.target)}"
     line += f"; floor {under:.1f}x"
-    if case.target:
+    if case.near:
         line += f" of {NEAR_FLOOR}: {met(under <= NEAR_FLOOR)}"
     print(line, flush=True)
 

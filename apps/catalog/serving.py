@@ -98,8 +98,12 @@ def leading(request: HttpRequest, path: str) -> HttpResponse:
 class PageCache:
     """Finished pages of this process, each good for one version of its data.
 
-    Holds at most ``limit`` bytes, and drops what was not asked for longest.
+    Holds at most ``limit`` bytes, and drops what was not asked for longest. Addresses count: they
+    can be far longer than the page of nothing that they lead to.
     """
+
+    #: What keeping one more costs besides its texts
+    ENTRY = 500
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -125,7 +129,7 @@ class PageCache:
         with self.lock:
             self._drop(key)
             self.pages[key] = (version, page, link)
-            self.size += len(page)
+            self.size += self._weight(key)
             while self.size > self.limit:
                 self._drop(next(iter(self.pages)))
 
@@ -135,8 +139,13 @@ class PageCache:
             self.size = 0
 
     def _drop(self, key: str) -> None:
-        if old := self.pages.pop(key, None):
-            self.size -= len(old[1])
+        if key in self.pages:
+            self.size -= self._weight(key)
+            del self.pages[key]
+
+    def _weight(self, key: str) -> int:
+        version, page, link = self.pages[key]
+        return self.ENTRY + len(key) + len(version) + len(page) + len(link)
 
 
 pages = PageCache(settings.PAGE_CACHE_BYTES)
