@@ -1,7 +1,7 @@
 """How a result is shown: as in any list, and with the passage that has the words."""
 
 from django import template
-from django.template import Context
+from django.template import Context, Engine
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -18,7 +18,7 @@ def result(context: Context, found: Result) -> SafeString:
     card = record(found.card)
     if found.passage is not None:
         card["summary"] = card["verdict"] = ""
-    template = context.template.engine.select_template(template_of(card))
+    template = Engine.get_default().select_template(template_of(card))
     shown = template.render(context.new({"card": card, "mixed": True}))
     if found.passage is None:
         return mark_safe(shown)  # noqa: S308 a rendered template
