@@ -35,9 +35,7 @@ def picture_path(kind: str, pk: int) -> str:
 
 def picture_path_now(kind: str, pk: int) -> str:
     """The same with the record's version, as networks keep what they once had of an address."""
-    found = Document.objects.filter(kind=kind, object_id=pk).values_list("content_hash", flat=True)
-    version = next(iter(found), "")
-    return f"{picture_path(kind, pk)}?v={version[:VERSION]}"
+    return f"{picture_path(kind, pk)}?v={Document.hash_of(kind, pk)[:VERSION]}"
 
 
 @explained

@@ -1,15 +1,36 @@
-"""A programme by its days, also where it is too long for one page."""
+"""A programme by its days, also where it is too long for one page.
 
-from collections.abc import Iterator
+A line of it is a dictionary with finished parts, as a card is: a conference has hundreds of them,
+and to make rows of each session and person, and to render each by itself, takes most of a page.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
-from django.core.paginator import Page
-from django.db.models import Exists, OuterRef, Prefetch
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.safestring import SafeString
 
-from apps.events.models import Appearance, Recording
+from apps.core.templatetags.reading import tongue
+from apps.events.models import Appearance, Recording, Session
+from apps.events.showing import credit
+
+#: What is read of a session
+READ = ("pk", "slug", "title", "language", "kind", "starts_at", "room")
+#: What a session is called if it is more than a talk
+TAGS = {
+    value: str(label).lower()
+    for value, label in Session.Kind.choices
+    if value not in (Session.Kind.TALK, Session.Kind.OTHER)
+}
+
+Line = dict[str, Any]
 
 
 @dataclass
@@ -20,35 +41,55 @@ class Day:
     count: int
     page: int
     anchor: str
-    sessions: list[Any]
+    sessions: list[Line]
 
 
-def as_held(sessions: Any) -> Any:
-    """In the order of the programme, with who took part; ``is_recorded``, as far as is known.
+@dataclass
+class Programme:
+    """One page of a programme, and all its days."""
 
-    A join and a question instead of more rows: a conference has hundreds of each.
-    """
-    people = Appearance.objects.select_related("person").defer("person__bio", "statement")
+    page: Page[Any]
+    lines: list[Line]
+    days: list[Day]
+
+
+def programme(sessions: Any, event: Any, number: int, size: int) -> Programme:
+    """That page of the sessions of an event, in three queries."""
+    held = sessions.order_by("position", "pk")
+    dates = list(held.values_list("date", flat=True))
+    page = Paginator(dates, size).get_page(number)
+    start = (page.number - 1) * size
+    lines = _lines(held, event.slug, slice(start, start + size)) if dates else []
+    return Programme(page, lines, list(_days(dates, start, size, lines)))
+
+
+def _lines(held: Any, event: str, part: slice) -> list[Line]:
     watchable = Recording.objects.filter(session=OuterRef("pk")).exclude(available=False)
-    held = sessions.prefetch_related(Prefetch("appearances", people))
-    return held.annotate(is_recorded=Exists(watchable)).defer("body").order_by("position", "pk")
+    lines = list(held.annotate(is_recorded=Exists(watchable)).values(*READ, "is_recorded")[part])
+    people = _people(line["pk"] for line in lines)
+    root = reverse("event", args=[event])
+    for line in lines:
+        line["url"] = f"{root}{quote(line['slug'])}/"
+        line["tongue"] = tongue(line["language"], line["title"])
+        line["people"] = SafeString(", ".join(people[line["pk"]]))
+        line["tag"] = TAGS.get(line["kind"], "")
+    return lines
 
 
-def by_day(sessions: Any, page: Page[Any], event: Any) -> list[Day]:
-    """All days in order, in one query; those on ``page`` have their sessions."""
-    size = page.paginator.per_page
-    first, here, start = (page.number - 1) * size, list(page), 0
-    for session in here:
-        session.event = event  # saves a query each when their addresses are made
-    days = []
-    for number, (day, count) in enumerate(_counted(sessions), 1):
-        part = here[max(0, start - first) : max(0, start + count - first)]
-        days.append(Day(day, count, start // size + 1, f"day-{number}", part))
+def _people(sessions: Iterable[int]) -> dict[int, list[SafeString]]:
+    """Who took part in each session."""
+    found = defaultdict[int, list[SafeString]](list)
+    rows = Appearance.objects.filter(session__in=list(sessions)).order_by("position", "pk")
+    shown = ("person__slug", "person__name", "role", "nickname", "affiliations")
+    for session, *row in rows.values_list("session", *shown):
+        found[session].append(credit(*row))
+    return found
+
+
+def _days(dates: list[date | None], first: int, size: int, lines: list[Line]) -> Iterator[Day]:
+    start = 0
+    for number, (day, same) in enumerate(groupby(dates), 1):
+        count = len(list(same))
+        part = lines[max(0, start - first) : max(0, start + count - first)]
+        yield Day(day, count, start // size + 1, f"day-{number}", part)
         start += count
-    return days
-
-
-def _counted(sessions: Any) -> Iterator[tuple[date | None, int]]:
-    dates = sessions.order_by("position", "pk").values_list("date", flat=True)
-    for day, same in groupby(dates):
-        yield day, len(list(same))

@@ -16,20 +16,6 @@ class EventQuerySet(PublicationQuerySet):
     def in_year(self, year: int) -> Self:
         return self.filter(starts_on__year=year)
 
-    def whole(self) -> Self:
-        """With all that the event's page shows, but its sessions."""
-        return self.select_related("series", "venue").prefetch_related(
-            "topics",
-            "organisers__person",
-            "head_counts",
-            "origins__source",
-            "passages__person",
-            "passages__source",
-            "figures__package",
-            "figures__person",
-            "incidents__person",
-        )
-
     def in_series_of(self, event: Any) -> Self:
         """Dated events of the same series, in order. None if the event belongs to no series."""
         siblings = self.filter(series=event.series_id, series__isnull=False)
@@ -54,21 +40,6 @@ class SessionQuerySet(PublicationQuerySet):
 
     def published(self) -> Self:
         return super().published().filter(event__state="published")
-
-    def whole(self) -> Self:
-        """With all that the session's page shows."""
-        return self.select_related("event__series", "event__venue").prefetch_related(
-            "topics",
-            "appearances__person",
-            "recordings",
-            "links",
-            "packages",
-            "origins__source",
-            "passages__person",
-            "passages__source",
-            "figures__package",
-            "figures__person",
-        )
 
     def before(self, session: Any) -> Self:
         """Sessions of the same event that come earlier, nearest first."""
@@ -103,7 +74,6 @@ class RecordingQuerySet(models.QuerySet[Any]):
 class PassageQuerySet(models.QuerySet[Any]):
     """Reads of what was noted."""
 
-    def of_sessions(self, sessions: Iterable[Any]) -> Self:
-        """What was noted of these sessions, in order, with who said it."""
-        keys = [session.pk for session in sessions]
-        return self.filter(session__in=keys).select_related("person", "source")
+    def of_sessions(self, keys: Iterable[int]) -> Self:
+        """What was noted of the sessions of these keys, in order, with who said it."""
+        return self.filter(session__in=list(keys)).select_related("person", "source")

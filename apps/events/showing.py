@@ -1,4 +1,7 @@
-"""Notes made ready for a page: rendered, questions with their replies, source by source."""
+"""Notes made ready for a page: rendered, questions with their replies, source by source.
+
+And who took part. That is no template, since a programme has hundreds of names.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,12 +9,37 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.core import markup
+from apps.core.addresses import page_of
 from apps.core.markup import mentions
 from apps.events.exchanges import Exchange, in_exchanges
+from apps.events.models import Appearance, Organiser
 from apps.packages.models import Package
+
+#: Roles as readers say them; of a speaker it is not said
+ROLES = {
+    value: str(label).lower()
+    for roles in (Organiser.Role, Appearance.Role)
+    for value, label in roles.choices
+    if value != Appearance.Role.SPEAKER
+}
+
+
+def credit(
+    slug: str, name: str, role: str, nickname: str = "", affiliations: Iterable[str] = ()
+) -> SafeString:
+    """Somebody who took part, as what, and of whom."""
+    parts = [format_html('<a href="{}" dir="auto">{}</a>', page_of("person", slug), name)]
+    if nickname:
+        parts.append(format_html("“{}”", nickname))
+    if role in ROLES:
+        parts.append(format_html("<small>{}</small>", ROLES[role]))
+    if of := ", ".join(affiliations):
+        parts.append(format_html('<span class="at">({})</span>', of))
+    return SafeString(" ".join(parts))
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from apps.catalog.freshness import catalog_page, content_page
 from apps.catalog.listing import list_page, page_number
@@ -13,11 +14,11 @@ from apps.catalog.models import Document
 from apps.catalog.records import cards, refuse
 from apps.catalog.syndication import address_of
 from apps.core import markup
-from apps.events import linked_data, showing
+from apps.events import linked_data, reading, showing
 from apps.events.models import Event, Series, Session
 from apps.events.noted import Passage
 from apps.events.playing import player
-from apps.events.programme import as_held, by_day
+from apps.events.programme import Line, programme
 from apps.events.years import side_by_side
 
 #: Sessions on one page of an event's programme
@@ -46,24 +47,23 @@ def talks(request: HttpRequest) -> HttpResponse:
 @content_page
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """One event: when, where, who made it happen, and its programme."""
-    found = Event.objects.whole().filter(slug=slug).first()
+    found = reading.events().filter(slug=slug).first()
     if found is None or found.state != Event.State.PUBLISHED:
         refuse("event", request.path, found)
     sessions = Session.objects.published().filter(event=found)
     number = page_number(request.GET, PROGRAMME_SIZE)
-    page = Paginator(as_held(sessions), PROGRAMME_SIZE).get_page(number)
-    days = by_day(sessions, page, found)
-    shown = list(page)
-    notes = _notes_of_event(found, shown)
+    held = programme(sessions, found, number, PROGRAMME_SIZE)
+    notes = _notes_of_event(found, held.lines)
     context = {
         "event": found,
         "summary": markup.render(found.summary, found.markup, prefix="summary"),
         "neighbours": _neighbours(found),
-        "page": page,
-        "days": days,
-        "is_one_year": len({day.date.year for day in days if day.date}) < 2,
+        "page": held.page,
+        "lines": held.lines,
+        "days": held.days,
+        "is_one_year": len({day.date.year for day in held.days if day.date}) < 2,
         "notes": notes,
-        "apart": sum(session.has_notes and not session.notes for session in shown),
+        "apart": sum(line["has_notes"] and not line["notes"] for line in held.lines),
         "changes": found.revisions().select_related("actor")[:CHANGES],
         "surveys": cards(Document.objects.public("survey").of_event(found.slug).newest()),
         "linked_data": linked_data.event(found),
@@ -72,23 +72,24 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/event.html", context)
 
 
-def _notes_of_event(event: Any, sessions: list[Any]) -> list[showing.Notes]:
+def _notes_of_event(event: Any, lines: list[Line]) -> list[showing.Notes]:
     """The event's own notes; each session with notes gets them as ``notes``, while they fit."""
-    noted = Passage.objects.of_sessions(sessions)
+    noted = Passage.objects.of_sessions(line["pk"] for line in lines)
     in_order = noted.order_by("session", "source", "position", "pk")
     by_session = {key: list(rows) for key, rows in groupby(in_order, lambda p: p.session_id)}
     shown = list(event.passages.all())
     own = showing.notes(shown)
-    room = PAGE_SIZE - FRAME_SIZE - SESSION_SIZE * len(sessions) - _bytes(shown)
-    for session in sessions:
-        passages = by_session.get(session.pk, [])
-        session.has_notes = bool(passages)
-        session.notes = showing.notes(passages, prefix=f"{session.slug}-") if room > 0 else []
-        room -= _bytes(passages) if room > 0 else 0
+    room = PAGE_SIZE - FRAME_SIZE - SESSION_SIZE * len(lines) - _bytes(shown)
+    for line in lines:
+        passages = by_session.get(line["pk"], [])
+        line["has_notes"], line["notes"] = bool(passages), []
+        if room <= 0:
+            continue
+        notes = showing.notes(passages, prefix=f"{line['slug']}-")
+        room -= _bytes(passages)
         if room > 0:
+            line["notes"] = notes
             shown += passages
-        else:
-            session.notes = []
     showing.link_mentions(shown)
     return own
 
@@ -113,10 +114,9 @@ def _neighbours(event: Any) -> tuple[Any, Any]:
 @content_page
 def talk(request: HttpRequest, event_slug: str, slug: str) -> HttpResponse:
     """One session: what it was about, who took part, and where it can be watched."""
-    found = Session.objects.whole().filter(event__slug=event_slug, slug=slug).first()
+    found = reading.talks().filter(event__slug=event_slug, slug=slug).first()
     if found is None or not found.is_public():
         refuse("talk", request.path, found)
-    others = Session.objects.published().select_related("event").only("title", "slug", "event")
     by_the_same = _by_the_same(found)
     plays = player(found.recordings.all())
     context = {
@@ -126,8 +126,8 @@ def talk(request: HttpRequest, event_slug: str, slug: str) -> HttpResponse:
         "statements": _statements(found),
         "notes": showing.notes(found.passages.all()),
         "changes": found.revisions().select_related("actor")[:CHANGES],
-        "previous": others.before(found).first(),
-        "next": others.after(found).first(),
+        "previous": _beside(found, Session.objects.published().before(found)),
+        "next": _beside(found, Session.objects.published().after(found)),
         "by_the_same": by_the_same,
         "told_already": [card["id"] for card in by_the_same],
         "linked_data": linked_data.talk(found),
@@ -137,6 +137,12 @@ def talk(request: HttpRequest, event_slug: str, slug: str) -> HttpResponse:
     if plays:
         response._csp_update = plays.policy  # type: ignore[attr-defined]
     return response
+
+
+def _beside(talk: Any, others: Any) -> dict[str, str] | None:
+    """Title and page of the first of other sessions of the same event."""
+    found = others.values("title", "slug").first()
+    return found and found | {"url": reverse("talk", args=[talk.event.slug, found["slug"]])}
 
 
 def _abstract(talk: Any) -> str:

@@ -30,7 +30,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody: who appeared most, or by letter."""
     documents = Document.objects.public("person")
     letters = letters_in_use(documents.initials())
-    slug = request.GET.get("letter", "")
+    slug = request.GET.get("letter", "").lower()
     if slug and slug not in LETTERS:
         raise BadParameter("letter", f"must be one of {', '.join(LETTERS)}")
     found = documents.filter(LETTERS[slug].q()).alphabetically() if slug else documents.heaviest()

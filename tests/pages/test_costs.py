@@ -44,7 +44,7 @@ def test_a_longer_programme_asks_no_more(client: Client, event: Any) -> None:
     short = questions(client, event.get_absolute_url())
     for number in range(1, 8):
         held(event, number)
-    assert questions(client, event.get_absolute_url()) == short <= 20
+    assert questions(client, event.get_absolute_url()) == short <= 18
 
 
 def test_a_talk_asks_no_more_where_there_are_more(client: Client, event: Any) -> None:
@@ -53,7 +53,7 @@ def test_a_talk_asks_no_more_where_there_are_more(client: Client, event: Any) ->
     few = questions(client, talk.get_absolute_url())
     for number in range(2, 8):
         held(event, number)
-    assert questions(client, talk.get_absolute_url()) == few <= 20
+    assert questions(client, talk.get_absolute_url()) == few <= 18
 
 
 def test_home_is_made_once_for_each_state_of_the_catalog(client: Client, event: Any) -> None:

@@ -60,6 +60,7 @@ def test_people_by_letter_in_any_script(archive: Archive, client: Client) -> Non
     publish(make.SessionFactory(speakers=people))
 
     assert listed(Page(client.get("/people/?letter=e"))) == ["Émile Zola", "Eve Adams"]
+    assert listed(Page(client.get("/people/?letter=E"))) == ["Émile Zola", "Eve Adams"]
     assert listed(Page(client.get("/people/?letter=hangul"))) == ["김철수"]
     assert listed(Page(client.get("/people/?letter=han"))) == ["加藤"]
     assert listed(Page(client.get("/people/?letter=cyrillic"))) == ["ёлка", "Пан Элист"]

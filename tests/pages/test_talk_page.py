@@ -152,14 +152,14 @@ def test_queries_do_not_grow_with_people(
     archive: Archive, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get(archive.panel.get_absolute_url())  # Django asks once for what it then remembers
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         client.get(archive.panel.get_absolute_url())
     for n in range(5):
         make.AppearanceFactory(session=archive.panel, role=Appearance.Role.AUDIENCE, position=n)
         make.RecordingFactory(session=archive.panel)
         make.LinkFactory(session=archive.panel)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         client.get(archive.panel.get_absolute_url())
 
 

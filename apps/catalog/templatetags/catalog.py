@@ -15,6 +15,7 @@ from apps.catalog.kinds import kind_named, kind_of
 from apps.catalog.listing import Choice
 from apps.catalog.related import related as related_records
 from apps.catalog.sharing import picture_path_now
+from apps.core.addresses import page_of
 from apps.core.linked_data import breadcrumbs
 
 register = template.Library()
@@ -42,6 +43,22 @@ def linked_json(text: str) -> SafeString:
 def is_recorded(card: dict[str, Any]) -> bool:
     """Whether a talk has a recording that, as far as anybody knows, still answers."""
     return any(recording["available"] is not False for recording in card["recordings"])
+
+
+@register.filter
+def names(credits: list[dict[str, Any]], most: int) -> SafeString:
+    """So many of the people of a card, each linked, with what else than a speaker they were.
+
+    No template, as lists have hundreds of names.
+    """
+    parts = []
+    for each in credits[:most]:
+        page, role = page_of("person", each["slug"]), each["role"]
+        parts.append(format_html('<a href="{}" dir="auto">{}</a>', page, each["name"]))
+        if role != "speaker":
+            parts[-1] += format_html(" <small>{}</small>", role)
+    more = f" and {len(credits) - most} more" if len(credits) > most else ""
+    return SafeString(", ".join(parts) + more)
 
 
 @register.filter

@@ -14,6 +14,8 @@ DEEPEST: Final = 20
 TRAILING: Final = ".,;:!?*_"
 #: Characters to which people and programs wrap running text
 WIDTHS: Final = range(55, 121)
+#: A line of a block in which each is a line: reStructuredText has them, and people copy them
+OF_BLOCK: Final = re.compile(r"[ \t]*\|(?:[ \t]+|$)")
 #: What does not go on with the line before: items, quotes, rows of a table, what is set in
 OWN_LINE: Final = re.compile(r"\s|[-*+>|#]|\d+[.)]|https?:")
 BLOCK_END: Final = re.compile(r"</(?:p|div|li|h[2-6]|tr|dt|dd|pre|blockquote|caption)>|<br>")
@@ -24,7 +26,7 @@ def to_html(text: str) -> str:
     """Paragraphs at blank lines, http and irc addresses linked, all escaped.
 
     Line ends are kept, but for those of text that was wrapped to a width. Lines that begin with a
-    typed bullet (•) are lists, in lists as far as they are set in.
+    typed bullet (•) are lists, in lists as far as they are set in; a bar before lines is left out.
     """
     return "\n".join(filter(None, map(_block, _stretches(text))))
 
@@ -56,6 +58,8 @@ def _block(lines: list[str]) -> str:
 def _unwrapped(paragraph: str) -> str:
     """The paragraph as one line, if its lines end just where the next word did not fit."""
     lines = paragraph.split("\n")
+    if OF_BLOCK.match(lines[0]):
+        return _without_bars(lines)
     width = max(map(len, lines))
     if len(lines) == 1 or width not in WIDTHS or any(map(OWN_LINE.match, lines[1:])):
         return paragraph
@@ -64,6 +68,19 @@ def _unwrapped(paragraph: str) -> str:
     if fits or (len(lines) == 2 and not lines[1][:1].islower()):
         return paragraph
     return " ".join(line.strip() for line in lines)
+
+
+def _without_bars(lines: list[str]) -> str:
+    """The lines of a block, each with those that go on with it; as they are if it is a table."""
+    if any("|" in line.strip()[1:] for line in lines):
+        return "\n".join(lines)
+    found: list[str] = []
+    for line in lines:
+        if bar := OF_BLOCK.match(line):
+            found.append(line[bar.end() :].rstrip())
+        else:
+            found[-1] = f"{found[-1]} {line.strip()}"
+    return "\n".join(found)
 
 
 def _list(lines: list[str]) -> str:

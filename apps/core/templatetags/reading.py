@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,8 +36,12 @@ def as_date(value: Day) -> datetime.date | None:
 def day(value: Day) -> str:
     """A day as ``<time>``: 5 July 2013. Nothing for an unknown one."""
     date = as_date(value)
-    if date is None:
-        return ""
+    return _day(date) if date else ""
+
+
+@lru_cache(maxsize=10_000)
+def _day(date: datetime.date) -> str:
+    """Kept, as a list says the same few days over and over."""
     return format_html('<time datetime="{}">{}</time>', date.isoformat(), _read(date, "j F Y"))
 
 

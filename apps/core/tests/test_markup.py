@@ -201,6 +201,20 @@ def test_plain_text_that_was_wrapped_to_a_width_is_one_line_again(text: str, kep
     assert render(text, Markup.PLAIN).count("<br>") == kept
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("| One line\n  that goes on\n| <two>", "<p>One line that goes on<br>\n&lt;two&gt;</p>"),
+        ("He said\n\n  | one\n  |\n  | two", "<p>He said</p>\n<p>one<br>\n<br>\ntwo</p>"),
+        ("| a | b |\n| c | d |", "<p>| a | b |<br>\n| c | d |</p>"),
+        ("a | b", "<p>a | b</p>"),
+        ("|x|", "<p>|x|</p>"),
+    ],
+)
+def test_bars_before_lines_of_plain_text_are_left_out(text: str, shown: str) -> None:
+    assert render(text, Markup.PLAIN) == shown
+
+
 def test_plain_text_is_shown_as_it_is() -> None:
     page = render("One *line*\nand <b>two</b>\n\nhttp://x.org/a_(b)). End", Markup.PLAIN)
     assert page == (

@@ -1,7 +1,7 @@
 """How a result is shown: as in any list, and with the passage that has the words."""
 
 from django import template
-from django.template.loader import select_template
+from django.template import Context, Engine
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -12,13 +12,14 @@ from apps.search.results import Result
 register = template.Library()
 
 
-@register.simple_tag
-def result(found: Result) -> SafeString:
+@register.simple_tag(takes_context=True)
+def result(context: Context, found: Result) -> SafeString:
     """The card of its kind's lists; the passage takes the place of the summary."""
     card = record(found.card)
     if found.passage is not None:
         card["summary"] = card["verdict"] = ""
-    shown = select_template(template_of(card)).render({"card": card, "mixed": True})
+    template = Engine.get_default().select_template(template_of(card))
+    shown = template.render(context.new({"card": card, "mixed": True}))
     if found.passage is None:
         return mark_safe(shown)  # noqa: S308 a rendered template
     head, end, tail = shown.rpartition("</li>")
