@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from apps.catalog import likeness
 from apps.catalog.likeness import Alike
+from apps.core.addressing import parts_of
 from apps.core.naming import fold, is_distinctive
 from apps.core.naming.nearness import alike_by, one_letter_apart
 from apps.people.models import Person, PersonName
@@ -309,7 +309,7 @@ def everybody() -> list[Known]:
 
 def site_of(url: str) -> str:
     """A website without what may differ between two who write its address down."""
-    parts = urlsplit(url.lower())
+    parts = parts_of(url.lower())
     return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}"
 
 

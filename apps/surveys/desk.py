@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.catalog.publishing import publish
 from apps.events.membership import may_organise_all, organised_events
+from apps.events.models import Event
 from apps.people.access import signed_in
+from apps.surveys import meanwhile
 from apps.surveys.checks import oddities
 from apps.surveys.cloning import clone, new_run
 from apps.surveys.desk_forms import NewRunForm, RunForm
@@ -82,29 +85,47 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         event, title = form.cleaned_data["event"], form.cleaned_data["title"]
         earlier = form.cleaned_data["questions_of"]
-        run = (
-            clone(earlier, event, title, request.user)
-            if earlier
-            else new_run(event, title, request.user)
-        )
+        run = _started(event, title, earlier, request.user)
         messages.success(request, f"“{run.title}” is a draft. Readers do not see it.")
         return redirect("desk-setup", run.pk)
     return render(request, "surveys/desk/new.html", {"form": form}, status=_status(form))
+
+
+@transaction.atomic
+def _started(event: Event, title: str, earlier: Run | None, user: Any) -> Run:
+    """A new draft; the one that is there if the form was sent twice."""
+    Event.objects.select_for_update().get(pk=event.pk)
+    same = Run.objects.filter(event=event, title=title, cloned_from=earlier, state="draft")
+    if known := same.order_by("-pk").first():
+        return known
+    return clone(earlier, event, title, user) if earlier else new_run(event, title, user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def setup(request: HttpRequest, pk: int) -> HttpResponse:
     """What is said of a run, how many people are in the room, and its questions."""
+    if request.method != "POST":
+        return _setup_page(request, pk)
+    with transaction.atomic():
+        Run.objects.select_for_update().filter(pk=pk).first()  # one after the other
+        return _setup_page(request, pk)
+
+
+def _setup_page(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_of(request, pk)
+    said = [("People", str(run.head_count)), *meanwhile.said_by(run, RunForm.Meta.fields)]
     form = RunForm(request.POST or None, instance=run)
-    if request.method == "POST" and form.is_valid():
+    changed = request.method == "POST" and meanwhile.was_changed(request, said)
+    if request.method == "POST" and form.is_valid() and not changed:
         run.actor = request.user
         save(form.save(commit=False))
         messages.success(request, "Saved.")
         return redirect("desk-setup", run.pk)
     context = {"run": run, "form": form, **steps(run)}
-    return render(request, "surveys/desk/setup.html", context, status=_status(form))
+    context |= {"version": meanwhile.version_of(said), "stored": said if changed else None}
+    status = 409 if changed else _status(form)
+    return render(request, "surveys/desk/setup.html", context, status=status)
 
 
 @require_POST

@@ -33,7 +33,7 @@ def read_lines(text: str) -> Reading:
     """Read requirements.txt, or a list of quoted requirements."""
     reading = Reading("requirements.txt")
     for number, line in _joined(text):
-        _read_line(reading, number, line)
+        read_line(reading, number, line)
     return reading
 
 
@@ -53,7 +53,8 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
         yield start, parts.strip()
 
 
-def _read_line(reading: Reading, number: int, line: str) -> None:
+def read_line(reading: Reading, number: int, line: str) -> None:
+    """One line as pip reads it, without its comment."""
     if len(line) > LONGEST_LINE:
         reading.skip(number, line[:80] + "…", f"The line has over {LONGEST_LINE} characters.")
         return

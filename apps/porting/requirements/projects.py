@@ -9,7 +9,11 @@ from ast import literal_eval
 from collections.abc import Iterator
 from configparser import ConfigParser
 from configparser import Error as NotIni
+from keyword import iskeyword
 
+from packaging.markers import InvalidMarker, Marker
+
+from apps.porting.requirements.lines import read_line
 from apps.porting.requirements.wanted import Reading
 
 #: Arguments of setup() and keys of setup.cfg that hold requirements
@@ -23,6 +27,9 @@ _REQUIRES_DIST = re.compile(r"^Requires-Dist:\s*(.+)$")
 _ENVIRONMENT = re.compile(r"^dependencies:\s*$", re.MULTILINE)
 _ITEM = re.compile(r"""^\s*-\s+["']?((?:[\w-]+::)?([\w.-]+)[^"'#]*)""")
 _LISTING = re.compile(r"^(?:Package\s+Version|#\s*Name\s+Version)\b.*$", re.MULTILINE)
+_OPENING, _CLOSING = {"(", "[", "{"}, {")", "]", "}"}
+_PIP_ITEM = re.compile(r"""^\s*-\s+["']?(\S.*?)["']?\s*(?:\s#(?!egg=).*)?$""")
+_PIP = re.compile(r"^(\s*)-\s+pip:\s*$")
 #: conda's packages that are no packages of PyPI
 _NOT_PACKAGES = {"python", "pip"}
 
@@ -65,31 +72,79 @@ def _read_setup(text: str) -> Reading:
 
 
 def _texts_in_lists(text: str) -> Iterator[tuple[int, str]]:
-    """Strings in brackets after a name of ``REQUIRES``; keys of a dict are none of them."""
-    depth = within = 0
-    named = ""
-    held: tuple[int, str] | None = None
-    for token in _tokens(text):
-        if held and not (token.type == tokenize.OP and token.string == ":"):
-            yield held
-        held = None
-        if token.type == tokenize.OP and token.string in "([{":
-            depth += 1
-            within = within or (depth if named in REQUIRES else 0)
-        elif token.type == tokenize.OP and token.string in ")]}":
-            depth -= 1
-            within = within if depth >= within else 0
-        elif token.type == tokenize.STRING and within:
-            held = token.start[0], _string(token.string)
-        elif token.type in (tokenize.NAME, tokenize.STRING):
-            named = token.string.strip("\"'")
-        elif token.type == tokenize.OP and token.string not in ("=", ":"):
-            named = ""
+    """Strings in brackets in what ``REQUIRES``, or the variables named there, are set to.
+
+    Keys of a dict are none of them, nor is what functions are given. A key may say when its list
+    is needed: ``":python_version<'3'"``.
+    """
+    tokens = list(_tokens(text))
+    names = set(REQUIRES)
+    for _ in range(2):  # a variable may name another
+        names |= {name for value in _values(tokens, names) for name in _variables(value)}
+    for value in _values(tokens, names):
+        calls: list[bool] = []
+        marker = ""
+        for before, token, after in zip([None, *value], value, [*value[1:], None], strict=False):
+            if token.string in _OPENING:
+                calls.append(_is_called(before))
+            elif token.string in _CLOSING:
+                del calls[-1:]
+            elif token.type != tokenize.STRING or any(calls):
+                continue
+            elif after and after.string == ":":
+                marker = _string(token.string).partition(":")[2].strip()
+            elif calls:
+                yield token.start[0], _with_marker(_string(token.string), marker)
+
+
+def _is_called(before: tokenize.TokenInfo | None) -> bool:
+    """Whether the bracket behind this holds what a function is given, or an index."""
+    if before is None or iskeyword(before.string):
+        return False
+    return before.type == tokenize.NAME or before.string in ")]"
+
+
+def _values(
+    tokens: list[tokenize.TokenInfo], names: set[str]
+) -> Iterator[list[tokenize.TokenInfo]]:
+    """What stands behind each of these names and a sign, up to the next argument or statement."""
+    end = 0
+    for position, token in enumerate(tokens[:-2]):
+        is_named = token.type in (tokenize.NAME, tokenize.STRING)
+        if position < end or not is_named or token.string.strip("\"'") not in names:
+            continue
+        if tokens[position + 1].string not in ("=", ":", "+="):
+            continue
+        depth, end = 0, position + 2
+        while end < len(tokens):
+            sign = tokens[end]
+            depth += (sign.string in _OPENING) - (sign.string in _CLOSING)
+            if depth < 0 or (depth == 0 and (sign.string == "," or sign.type == tokenize.NEWLINE)):
+                break
+            end += 1
+        yield tokens[position + 2 : end]
+
+
+def _variables(value: list[tokenize.TokenInfo]) -> Iterator[str]:
+    for before, token, after in zip([None, *value], value, [*value[1:], None], strict=False):
+        is_part = (before and before.string == ".") or (after and after.string in (".", "("))
+        if token.type == tokenize.NAME and not is_part and not iskeyword(token.string):
+            yield token.string
+
+
+def _with_marker(requirement: str, marker: str) -> str:
+    """The requirement with the marker, where that is one."""
+    if not marker or ";" in requirement:
+        return requirement
+    try:
+        return f"{requirement}; {Marker(marker)}"
+    except InvalidMarker:
+        return requirement
 
 
 def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
     """The tokens up to where the text stops being Python."""
-    layout = (tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT)
+    layout = (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT)
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type not in layout:
@@ -119,8 +174,9 @@ def _read_ini(text: str) -> Reading:
     for section, options in parser.items():
         for key, value in options.items():
             if key in REQUIRES or section == "options.extras_require" or key == "deps":
+                marker = key.partition(":")[2] if section == "options.extras_require" else ""
                 for requirement in filter(None, map(str.strip, (value or "").splitlines())):
-                    _want_of_ini(reading, lines.get(requirement, 1), requirement)
+                    _want_of_ini(reading, lines.get(requirement, 1), requirement, marker)
     return reading
 
 
@@ -133,26 +189,38 @@ def _lines_of_values(text: str) -> dict[str, int]:
     return lines
 
 
-def _want_of_ini(reading: Reading, number: int, text: str) -> None:
+def _want_of_ini(reading: Reading, number: int, text: str, marker: str) -> None:
     text = re.sub(r"(^|\s)#.*$", "", text).strip()
     condition, _, rest = text.partition(": ")  # tox: django42: Django==4.2
+    if condition == "file":
+        reading.skip(number, text, "It names another file. Paste what that says as well.")
+        return
     text = rest if rest and re.fullmatch(r"[\w,!{}.-]+", condition) else text
     if text.startswith("-"):
-        reading.skip(number, text, "An option of pip: it names no package.", is_fault=False)
+        read_line(reading, number, text)
     elif text:
-        reading.want_requirement(number, text)
+        reading.want_requirement(number, _with_marker(text, marker))
 
 
 def _read_environment(text: str) -> Reading:
-    """conda's environment.yml: the items of its lists."""
+    """conda's environment.yml: the items of its lists; those of pip are as pip writes them."""
     reading = Reading("environment.yml")
     is_within = False
+    pip_indent: int | None = None
     for number, line in enumerate(text.splitlines(), start=1):
         if line[:1].strip() and not line.startswith(("-", "#")):
-            is_within = line.startswith("dependencies:")
-        found = _ITEM.match(line) if is_within else None
-        if found and found[2].lower() not in _NOT_PACKAGES:
-            reading.want(number, found[2], found[1].strip())
+            is_within, pip_indent = line.startswith("dependencies:"), None
+        if not is_within or not line.strip():
+            continue
+        indent = len(line) - len(line.lstrip())
+        if found := _PIP.match(line):
+            pip_indent = len(found[1])
+        elif pip_indent is not None and indent > pip_indent and (found := _PIP_ITEM.match(line)):
+            read_line(reading, number, found[1])
+        elif found := _ITEM.match(line):
+            pip_indent = None
+            if found[2].lower() not in _NOT_PACKAGES:
+                reading.want(number, found[2], found[1].strip())
     return reading
 
 
@@ -161,6 +229,10 @@ def _read_listing(text: str, headings: int) -> Reading:
     reading = Reading("pip list")
     for number, line in enumerate(text.splitlines(), start=1):
         words = line.split()
-        if number > headings and len(words) > 1 and not line.startswith(("-", "#")):
+        if not words or number == headings or line.startswith("#"):
+            continue
+        if number < headings:
+            reading.skip(number, line, "It stands above the table.", is_fault=False)
+        elif len(words) > 1 and not line.startswith("-"):
             reading.want(number, words[0], " ".join(words[:2]))
     return reading

@@ -1,5 +1,7 @@
 """Which kind of file it is, and how much of it is read."""
 
+import re
+
 from apps.porting.requirements.lines import read_lines
 from apps.porting.requirements.projects import read_project
 from apps.porting.requirements.tables import (
@@ -11,6 +13,7 @@ from apps.porting.requirements.tables import (
 )
 from apps.porting.requirements.wanted import Reading, TooMuch
 
+_SETS = re.compile(r"^[ \t]*[\w\"'.-]+[ \t]*=(?!=)", re.MULTILINE)
 #: A lock file of a large project has about half of this
 MOST_CHARACTERS = 1_000_000
 
@@ -33,7 +36,8 @@ def _read(text: str) -> Reading:
     except Unreadable as error:
         # Part of a file, perhaps: what can be read line by line is read.
         reading = read_lines(text)
-        reading.skip(_line_in(str(error)), "", str(error))
+        if _SETS.search(text) or reading.faults():  # an egg's requires.txt has headings too
+            reading.skip(_line_in(str(error)), "", str(error))
         return reading
     return read_lines(text)
 

@@ -12,6 +12,11 @@ from apps.porting.requirements.wanted import Reading
 _NOT_PACKAGES = {"python"}
 #: An object, or a list of them
 _JSON = re.compile(r"\s*(?:\{|\[\s*\{)")
+#: Which Python, in Poetry's words, where these are those of a marker
+_COMPARED = re.compile(
+    r"^\s*(?:[<>]=?|[!=]=)\s*\d+(?:\.\d+)*(?:\s*,\s*(?:[<>]=?|[!=]=)\s*\d+(?:\.\d+)*)*\s*$"
+)
+_PART = re.compile(r"([<>=!]+)\s*([\d.]+)")
 _HEADING = re.compile(r"^\s*\[{1,2}[\w.\-\"' ]+\]{1,2}\s*(#.*)?$", re.MULTILINE)
 
 
@@ -67,7 +72,11 @@ def _requirements(tables: Mapping[str, Any]) -> Iterator[Any]:
     """Requirements as texts: pyproject.toml's own lists (PEP 621, PEP 735)."""
     project = _table(tables, "project")
     yield from _list(project.get("dependencies"))
-    groups = (_table(project, "optional-dependencies"), _table(tables, "dependency-groups"))
+    tools = _table(tables, "tool")
+    yield from _list(_table(tools, "uv").get("dev-dependencies"))
+    groups = [_table(project, "optional-dependencies"), _table(tables, "dependency-groups")]
+    groups += [_table(_table(tools, "pdm"), "dev-dependencies")]
+    groups += _tables(_table(_table(tools, "hatch"), "envs").values())
     for group in (each for table in groups for each in table.values()):
         yield from (each for each in _list(group) if not isinstance(each, Mapping))
 
@@ -81,7 +90,7 @@ def _named(tables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for table in named:
         yield from table.items()
     for entry in (*_list(tables.get("package")), *_list(tables.get("packages"))):
-        if isinstance(entry, Mapping) and isinstance(entry.get("name"), str):
+        if isinstance(entry, Mapping) and isinstance(entry.get("name"), str) and not _is_own(entry):
             yield entry["name"], entry
     for entry in _tables(_list(tables.get("installed"))):
         metadata = _table(entry, "metadata")
@@ -102,6 +111,12 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def _is_own(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry of uv.lock is the project that is locked."""
+    source = _table(entry, "source")
+    return "." in (source.get("virtual"), source.get("editable"))
+
+
 def _version(value: Any) -> str:
     version = value.get("version", "") if isinstance(value, Mapping) else value
     return version if isinstance(version, str) else ""
@@ -111,6 +126,9 @@ def _marker(value: Any) -> str:
     """When it is needed, as Poetry and Pipenv write it (``markers``), or a standard lock file."""
     table = value if isinstance(value, Mapping) else {}
     marker = table.get("markers", table.get("marker"))
+    if not marker and isinstance(python := table.get("python"), str) and _COMPARED.match(python):
+        parts = (_PART.match(part.strip()) for part in python.split(","))
+        return " and ".join(f'python_version {p[1]} "{p[2]}"' for p in parts if p)
     return marker if isinstance(marker, str) else ""
 
 

@@ -174,3 +174,69 @@ def test_hostile_projects_are_read_quickly(text: str) -> None:
     with suppress(TooMuch):
         read(text[:1_000_000])
     assert time.process_time() - before < 4
+
+
+def test_lists_that_setup_py_puts_together_are_read() -> None:
+    reading = read(
+        'BASE = ["a>=1"]\nINSTALL = BASE + ["b"]\nextra = {"test": ["pytest"],'
+        """ ":python_version<'3'": ["futures"]}\n"""
+        'setup(install_requires=INSTALL + ["c"] + ([] if True else ["d"]), extras_require=extra,\n'
+        '  tests_require=open("r.txt").read(), keywords=["no-package"], py_modules=["x"])\n'
+    )
+    assert wanted(reading) == [
+        (1, "a"), (2, "b"), (3, "pytest"), (3, "futures"), (4, "c"), (4, "d"),
+    ]  # fmt: skip
+    (futures,) = (each for each in reading.wanted if each.name == "futures")
+    assert not is_needed(futures.marker, PYTHON_3)
+
+
+def test_pips_part_of_an_environment_is_read_as_pip_writes_it() -> None:
+    reading = read(
+        "dependencies:\n  - numpy=1.2\n  - pip:\n    - -r more.txt\n    - django==4.2\n"
+        "    - git+https://x.example/y#egg=z\n  - lxml\n"
+    )
+    assert wanted(reading) == [(2, "numpy"), (5, "django"), (6, "z"), (7, "lxml")]
+    assert [(each.line, each.text) for each in reading.skipped] == [(4, "-r more.txt")]
+
+
+def test_setup_cfg_may_name_a_file_and_say_when_an_extra_is_needed() -> None:
+    reading = read(
+        "[options]\ninstall_requires = file: requirements.txt\n[options.extras_require]\n"
+        ":python_version<'3' = futures\n"
+    )
+    assert [(each.name, is_needed(each.marker, PYTHON_3)) for each in reading.wanted] == [
+        ("futures", False)
+    ]
+    assert [(each.line, each.text) for each in reading.skipped] == [(2, "file: requirements.txt")]
+
+
+def test_requires_txt_of_an_egg_has_headings_and_is_no_broken_table() -> None:
+    reading = read("a\n\n[extra]\nb\n")
+    assert (wanted(reading), reading.faults()) == ([(1, "a"), (4, "b")], [])
+
+
+def test_what_stands_above_a_table_is_not_passed_over_in_silence() -> None:
+    reading = read("-e ./own\nPackage Version\n------- -------\nbaz 1.0\n")
+    assert wanted(reading) == [(4, "baz")]
+    assert [(each.line, each.text) for each in reading.skipped] == [(1, "-e ./own")]
+
+
+def test_poetry_says_for_which_python_and_uv_which_project_is_its_own() -> None:
+    poetry = read(
+        '[tool.poetry.dependencies]\nold = {version = "*", python = ">=2.7,<3"}\n'
+        'new = {version = "*", python = "^3.8"}\n'
+    )
+    assert [(each.name, is_needed(each.marker, PYTHON_3)) for each in poetry.wanted] == [
+        ("old", False),
+        ("new", True),
+    ]
+    lock = '[[package]]\nname = "me"\nsource = {editable = "."}\n[[package]]\nname = "idna"\n'
+    assert wanted(read(lock)) == [(5, "idna")]
+
+
+def test_tools_keep_lists_of_their_own_in_pyproject() -> None:
+    text = (
+        '[tool.uv]\ndev-dependencies = ["ruff"]\n[tool.pdm.dev-dependencies]\nlint = ["flake8"]\n'
+        '[tool.hatch.envs.default]\ndependencies = ["coverage"]\n'
+    )
+    assert {each.name for each in read(text).wanted} == {"ruff", "flake8", "coverage"}

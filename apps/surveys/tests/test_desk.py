@@ -302,6 +302,75 @@ class TestQuestions:
         assert (question.key, question.wording_version) == ("which", 2)
         assert question.wording_note == "Was: Which?"
 
+    def test_another_wording_of_one_that_was_cloned_is_another_version_too(
+        self, run: Run, organiser: Client
+    ) -> None:
+        fields = {"event": run.event_id, "title": "Later", "questions_of": run.pk}
+        organiser.post("/desk/surveys/new/", fields)
+        question = Question.objects.get(run=run)
+        url = reverse("desk-question", args=[run.pk, question.pk])
+        filled = form_of(organiser.get(url).content.decode())
+        organiser.post(url, filled | {"wording": "Which one?"})
+        question.refresh_from_db()
+        assert (question.wording_version, question.wording_note) == (2, "Was: Which?")
+        assert Question.objects.get(run__title="Later").wording_version == 1
+
+    def test_two_organisers_at_one_question_see_what_the_other_saved(
+        self, run: Run, organiser: Client
+    ) -> None:
+        question = Question.objects.get(run=run)
+        url = reverse("desk-question", args=[run.pk, question.pk])
+        first = form_of(organiser.get(url).content.decode())
+        second = dict(first)
+        assert organiser.post(url, first | {"options-0-label": "Theirs"}).status_code == 302
+
+        answer = organiser.post(url, second | {"options-0-label": "Mine"})
+
+        said = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Somebody else saved this meanwhile" in said
+        assert "Theirs" in said
+        assert 'value="Mine"' in said
+        assert question.options.filter(label="Theirs").exists()
+        assert organiser.post(url, form_of(said)).status_code == 302
+        assert question.options.filter(label="Mine").exists()
+
+    def test_a_new_one_that_is_sent_twice_is_there_once(self, run: Run, organiser: Client) -> None:
+        url = reverse("desk-new-question", args=[run.pk])
+        fields = {
+            "wording": "Tabs?", "mode": "single", "denominator": "room",
+            "options-TOTAL_FORMS": "2", "options-INITIAL_FORMS": "0", "options-0-label": "Yes",
+            "options-0-position": "0", "options-1-label": "No", "options-1-position": "0",
+        }  # fmt: skip
+        assert [organiser.post(url, fields).status_code for _ in range(2)] == [302, 302]
+        assert run.questions.filter(wording="Tabs?").count() == 1
+        assert organiser.post(url, fields | {"options-1-label": "Never"}).status_code == 302
+        assert run.questions.filter(wording="Tabs?").count() == 2
+
+
+def test_a_run_that_is_started_twice_is_one(run: Run, organiser: Client) -> None:
+    fields = {"event": run.event_id, "title": "Fresh"}
+    places = {organiser.post("/desk/surveys/new/", fields)["Location"] for _ in range(2)}
+    assert len(places) == Run.objects.filter(title="Fresh").count() == 1
+
+
+def test_two_organisers_at_the_setup_see_what_the_other_saved(run: Run, organiser: Client) -> None:
+    url = reverse("desk-setup", args=[run.pk])
+    first = form_of(organiser.get(url).content.decode())
+    assert organiser.post(url, first | {"people": "=48"}).status_code == 302
+    answer = organiser.post(url, first | {"people": "=50", "title": "Mine"})
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "48" in said
+    assert 'value="Mine"' in said
+    run.refresh_from_db()
+    assert run.value == 48
+    assert run.title != "Mine"
+    record(run, [sent("set", cell="12")], None)
+    assert organiser.post(url, form_of(said)).status_code == 302  # a count is no other version
+    run.refresh_from_db()
+    assert (run.value, run.title) == (50, "Mine")
+
 
 def form_of(html: str) -> dict[str, Any]:
     from tests.admin.forms import fields_of
