@@ -7,7 +7,6 @@ import pytest
 
 #: Package -> where it is loaded when somebody asks for it
 HEAVY = {
-    "docutils": "apps.core.markup.rst",
     "PIL": "apps.catalog.pictures",
     "icalendar": "apps.events.calendars",
     "celery": "apps.feeds.push_pages",
@@ -38,9 +37,3 @@ def loaded() -> set[str]:
 def test_a_web_worker_starts_without_what_it_seldom_needs(loaded: set[str], name: str) -> None:
     assert "django" in loaded
     assert name not in loaded, f"only {HEAVY[name]} is to load it, and when it is needed"
-
-
-def test_what_starts_without_docutils_still_finds_it() -> None:
-    """REST framework is kept from loading it (``pycommunity.wsgi``); reST is rendered by it."""
-    rendering = "from apps.core import markup; print(markup.render('*a*', 'rst'))"
-    assert run(f"import pycommunity.wsgi; {rendering}") == "<p><em>a</em></p>"

@@ -92,7 +92,7 @@ def _one(renderer: Renderer, part: Part) -> Rendered:
 def _renderer(text: str, markup: Markup) -> Renderer:
     match markup:
         case Markup.RST:
-            # Here, as docutils is a seventh of the memory of a web worker, and most never need it.
+            # Here, as its readers are 8 MB of a web worker, and most never need them.
             from apps.core.markup import rst
 
             deadline = Deadline.for_text(text)
