@@ -7,8 +7,9 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from apps.mirror.notes.alone import read
+from apps.mirror.notes.event_names import EVENT_WORD, may_name_event
 from apps.mirror.notes.facts import Folder, Reading, Tree
-from apps.mirror.notes.folders import read_folder
+from apps.mirror.notes.folders import read_folder, title_of
 
 NOTES: Final = re.compile(r"\.(?:rst|rest|md|markdown|mdown|mkd|txt)$", re.IGNORECASE)
 INDEX: Final = re.compile(r"^index\.(?:rst|rest|md|markdown|txt)$", re.IGNORECASE)
@@ -55,8 +56,8 @@ def read_files(names: Sequence[str], load: Load) -> Tree:
     """All notes among these paths, which `load` gives the bytes of.
 
     A folder with an index is an event. Folders below it belong to it unless they have an index of
-    their own; a folder that no index is above is an event by its name. Loose files at the top
-    stand for themselves, unless the index there lists them.
+    their own; a folder that no index is above is an event if its name is that of one
+    ("Meetup2030"). Other files stand for themselves, unless an index at the top lists them.
     """
     notes = [name for name in names if NOTES.search(name)]
     indexes = {_folder(name): name for name in notes if INDEX.match(PurePosixPath(name).name)}
@@ -89,7 +90,14 @@ def _folder(name: str) -> str:
 
 
 def _home(name: str, indexes: Mapping[str, str]) -> str:
-    """The nearest folder with an index, else the topmost one."""
-    above = [str(parent) for parent in PurePosixPath(name).parents]
-    named = (parent for parent in above if parent in indexes and parent != ".")
-    return next(named, above[-2] if len(above) > 1 else ".")
+    """The nearest folder with an index, else the topmost one that is named like an event."""
+    above = [str(parent) for parent in PurePosixPath(name).parents if parent.name]
+    return next(
+        (folder for folder in above if folder in indexes),
+        next((folder for folder in reversed(above) if _is_event(folder)), "."),
+    )
+
+
+def _is_event(folder: str) -> bool:
+    title = title_of(folder)
+    return bool(EVENT_WORD.search(title)) or may_name_event(title)

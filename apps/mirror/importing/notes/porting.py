@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, CharField, Q, Value, When
+from django.db.models.functions import Replace
+
 from apps.core.models import Source
 from apps.core.naming import package_name
 from apps.events.models import Session
@@ -96,22 +99,34 @@ class Ports:
         if origin and origin.record_hash == told:
             return
         columns = teller.columns(fact)
-        is_edited = origin is not None and _is_edited(origin)
-        if origin and is_edited:
-            report.kept.append(f"{origin.status}")
-        status = origin.status if origin else Status(package=package)
-        if not is_edited:
+        known = origin.status if origin else self._said_here(package, columns)
+        stays = known is not None and (origin is None or _is_edited(origin))
+        status = known or Status(package=package)
+        if not stays:
             for name, value in columns.items():
                 setattr(status, name, value)
             status.save()
             _alternatives(status, fact)
-        (report.changed if origin else report.made).append(str(status))
+        elif origin:
+            report.kept.append(str(status))
+        _outcome(report, known, origin).append(str(status))
         origin = origin or StatusOrigin(source=self.source, key=own, status=status)
         origin.record_hash = told
         origin.first_line, origin.last_line = fact.span.first, max(fact.span.first, fact.span.last)
         origin.extra |= {"here": digest(_told(columns))}
         origin.save()
         yield status
+
+    def _said_here(self, package: Package, columns: Mapping[str, Any]) -> Status | None:
+        """The same statement of the same talk, if it is here from elsewhere."""
+        if columns["session"] is None:
+            return None
+        same = {name: columns[name] for name in ("session", "target", "condition", "verdict")}
+        return (
+            Status.objects.filter(package=package, **same)
+            .exclude(origins__source=self.source)
+            .first()
+        )
 
     def _study(
         self,
@@ -173,10 +188,19 @@ class _Teller:
 
 
 def _package(name: str) -> Package | None:
-    """The package of this name, made if it is not here; None for what is no package's name."""
+    """The package of this name, made if it is not here; None for what is no package's name.
+
+    "modwsgi" is mod_wsgi: the index of Python packages lets no two names differ by that alone.
+    """
     shown = shortened(one_line(name), 200)
     slug = package_name(shown.replace(" ", "-"))
-    known = Package.objects.filter(slug=slug).first()
+    joined = Replace("slug", Value("-"), Value(""), output_field=CharField())
+    known = (
+        Package.objects.annotate(joined=joined)
+        .filter(Q(slug=slug) | Q(joined=slug.replace("-", "")))
+        .order_by(Case(When(slug=slug, then=0), default=1), "pk")
+        .first()
+    )
     if known or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
         return known
     return Package.objects.create(name=shown.replace(" ", "-"))
@@ -211,6 +235,12 @@ def _line(key: str, fact: facts.StatusFact) -> str:
 
 def _unnamed(where: str, name: str) -> Problem:
     return Problem(where, "", "no name of a package", shortened(one_line(name), 100))
+
+
+def _outcome(report: NotesReport, known: Status | None, origin: StatusOrigin | None) -> list[str]:
+    if known is None:
+        return report.made
+    return report.changed if origin else report.joined
 
 
 def _short(key: str) -> str:

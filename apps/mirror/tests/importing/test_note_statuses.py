@@ -47,6 +47,20 @@ def test_each_part_has_its_status_and_a_contradiction_is_left_to_an_editor(tmp_p
     assert [line for line in report.doubtful if "Leaf" in line and ":10:" in line]
 
 
+def test_what_is_here_from_elsewhere_is_joined(tmp_path: Path) -> None:
+    first, second = tmp_path / "nest.md", tmp_path / "nest2.md"
+    first.write_text(NOTES)
+    second.write_text(NOTES.replace("Twig", "t-wig").replace("Leaf works well. ", ""))
+    import_notes(first, about={})
+    here = set(Status.objects.values_list("pk", flat=True))
+
+    report = import_notes(second, about={})
+    assert [line for line in report.joined if "Twig" in line]
+    (other,) = Status.objects.exclude(pk__in=here)
+    assert (other.package.name, other.verdict) == ("Leaf", "problematic")
+    assert not import_notes(second, about={}).changed
+
+
 def test_what_was_said_has_its_day_whichever_source_came_first(tmp_path: Path) -> None:
     path = tmp_path / "nest.md"
     path.write_text(NOTES.replace("2031", "2013"))

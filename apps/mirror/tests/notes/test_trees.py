@@ -113,6 +113,18 @@ def test_a_folder_without_an_index_is_an_event_by_its_name() -> None:
     assert [p.name for _, s in sessions(tree(), "Meetup2030") for p in s.people] == ["Ada Byron"]
 
 
+def test_files_of_a_folder_that_is_no_event_stand_for_themselves() -> None:
+    files = {
+        "mine/2031/book.md": b"---\ntype: review\nbook: Eggs\n---\nGood.\n",
+        "mine/thoughts.md": b"# Thoughts\n\nOn nests.\n",
+        "mine/SnakeDays2031/one.md": b"# One\n\nx\n",
+    }
+    found = tree(files)
+    kinds = [type(entry) for reading in found.documents for entry in reading.entries]
+    assert kinds == [ReviewFact, NoteFact]
+    assert [folder.event.title for folder in found.folders] == ["Snake Days 2031"]
+
+
 def test_loose_files_and_other_files_are_told_apart() -> None:
     found = tree()
     assert [type(entry) for reading in found.documents for entry in reading.entries] == [NoteFact]
