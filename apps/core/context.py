@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -12,5 +13,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "contact": settings.CONTACT,
         "demo": settings.DEMO,
         "section": request.path.split("/")[1],
-        "canonical": settings.SITE_URL + request.path,
+        "canonical": settings.SITE_URL + escape_uri_path(request.path),  # as the sitemap has it
     }

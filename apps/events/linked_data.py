@@ -1,11 +1,22 @@
 """Events and talks in the words of schema.org, for search engines (JSON-LD)."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django.conf import settings
 
 from apps.catalog.sharing import picture_path
 from apps.core.linked_data import known, person, thing
+
+#: Pages on which something can be watched, and the players that they show
+PLAYERS: Final = {
+    r"https?://(?:(?:www\.|m\.)?youtube\.com/watch\?(?:.*&)?v=|youtu\.be/)([\w-]+)": (
+        "https://www.youtube.com/embed/{}"
+    ),
+    r"https?://(?:www\.)?vimeo\.com/(\d+)": "https://player.vimeo.com/video/{}",
+    r"https?://archive\.org/details/([\w.-]+)": "https://archive.org/embed/{}",
+    r"(https?://[^/?#]+)/(?:w|videos/watch)/([\w-]+)$": "{}/videos/embed/{}",
+}
 
 
 def event(event: Any) -> dict[str, Any]:
@@ -53,12 +64,21 @@ def talk(talk: Any) -> dict[str, Any]:
 def _video(talk: Any, recording: Any, date: Any) -> dict[str, Any]:
     seconds = recording.duration_seconds
     picture = settings.SITE_URL + picture_path("talk", talk.pk)
-    address = "contentUrl" if recording.kind == recording.Kind.FILE else "embedUrl"
+    is_file = recording.kind == recording.Kind.FILE or "/download/" in recording.url
     return known(
         description=talk.summary or talk.title,
         thumbnailUrl=recording.thumbnail_url or picture,
         uploadDate=date.isoformat(),
         duration=f"PT{seconds}S" if seconds else "",
         license=recording.licence if recording.licence.startswith("http") else "",
-        **{address: recording.url},
+        contentUrl=recording.url if is_file else "",
+        embedUrl="" if is_file else player(recording.url),
     )
+
+
+def player(url: str) -> str:
+    """The player of a recording, which is what may be embedded; "" where none is known."""
+    for page, address in PLAYERS.items():
+        if found := re.match(page, url):
+            return address.format(*found.groups())
+    return ""

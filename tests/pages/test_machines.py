@@ -1,6 +1,7 @@
 """What crawlers, caches and watchers ask for."""
 
 from unittest import mock
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -9,7 +10,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from apps.catalog.models import Document
+from apps.catalog.publishing import publish
 from apps.catalog.sitemaps import DocumentSitemap
+from tests import factories as make
 from tests.pages.conftest import Archive
 from tests.pages.reading import Page
 
@@ -31,6 +34,16 @@ def test_the_sitemap_has_every_public_page(archive: Archive, client: Client) -> 
     paths = documents.exclude(kind="status").values_list("path", flat=True)  # parts of a page
 
     assert sorted(pages) == sorted(f"http://testserver{path}" for path in paths)
+
+
+def test_a_page_calls_itself_what_the_sitemap_calls_it(db: None, client: Client) -> None:
+    talk = make.SessionFactory(slug="패널", title="Panel")
+    publish(talk)
+    page = Page(client.get(talk.get_absolute_url()))
+    (told,) = locations(client, "/sitemap-talks.xml")
+    own = page.one("link", rel="canonical").get("href")
+    assert urlsplit(own).path == urlsplit(told).path
+    assert all("패널" not in script.text for script in page.scripts)
 
 
 def test_a_large_sitemap_is_split(

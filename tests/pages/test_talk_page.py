@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -129,6 +130,31 @@ def test_is_described_to_search_engines(archive: Archive, client: Client) -> Non
     assert data["@type"] == "VideoObject"
     assert data["name"] == "</script><b>Panel"
     assert data["duration"] == "PT2520S"
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "told"),
+    [
+        ("youtube", "https://www.youtube.com/watch?v=a-B_9", "youtube.com/embed/a-B_9"),
+        ("youtube", "https://youtu.be/a-B_9?t=3", "youtube.com/embed/a-B_9"),
+        ("vimeo", "http://vimeo.com/11980200", "player.vimeo.com/video/11980200"),
+        ("archive", "https://archive.org/details/a_1", "archive.org/embed/a_1"),
+        ("peertube", "https://x.org/videos/watch/a-1", "x.org/videos/embed/a-1"),
+        ("file", "https://x.org/a.mp4", "x.org/a.mp4"),
+        ("archive", "https://archive.org/download/a/a.mp4", "archive.org/download/a/a.mp4"),
+        ("other", "https://x.org/talk/", ""),
+    ],
+)
+def test_what_may_be_embedded_is_the_player_not_its_page(
+    kind: str, url: str, told: str, db: None, client: Client
+) -> None:
+    talk = make.SessionFactory()
+    make.RecordingFactory(session=talk, kind=kind, url=url)
+    data = json.loads(Page(client.get(talk.get_absolute_url())).scripts[0].text)
+    address = data.get("embedUrl") or data.get("contentUrl") or ""
+
+    assert address.partition("://")[2].removeprefix("www.") == told
+    assert ("contentUrl" in data) == (address == url)
 
 
 def test_summary_and_body_are_not_said_twice(db: None, client: Client) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -113,7 +114,7 @@ def shared(
     return {
         "picture": settings.SITE_URL + picture_path_now(kind, pk),
         "title": title,
-        "trail": breadcrumbs([*trail, (str(title), context["request"].path)]),
+        "trail": breadcrumbs([*trail, (str(title), escape_uri_path(context["request"].path))]),
     }
 
 
