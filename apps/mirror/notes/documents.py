@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Final
 
 from apps.mirror.notes import bylines, checks, events, front_matter, headings, shapes, titles
@@ -46,13 +47,15 @@ def read_document(data: bytes, *, name: str, event: EventFact) -> Reading:
 def _sessions(source: Source, front: FrontMatter, event: EventFact) -> EventFact:
     outline = read_outline(source, front.last + 1)
     title = front.text("title") or (outline.title.text if outline.title else "")
-    if len(outline.sections) > 1 and _holds_several(source, outline, title):
+    if is_readme := PurePosixPath(source.name).stem.lower() == "readme":
+        sessions = []  # it is about the notes, and no session
+    elif len(outline.sections) > 1 and _holds_several(source, outline, title):
         sessions = _each(source, outline, titles.kind_of(title))
     else:
         sessions = [_one(source, front, outline, title)]
     inside = {n for s in sessions for n in range(s.span.first, s.span.last + 1)}
     inside |= set(range(1, front.last + 1))
-    if outline.title:
+    if outline.title and not is_readme:
         inside |= set(range(outline.title.span.first, outline.title.span.last + 1))
     rest = [n for n in range(1, source.last + 1) if n not in inside]
     return events.empty_event(

@@ -16,6 +16,7 @@ import yaml
 from apps.mirror.notes import dates
 from apps.mirror.notes.headings import plain_words
 from apps.mirror.notes.source import Source
+from apps.mirror.text import printable
 
 LONGEST: Final = 20_000
 MOST_ALIASES: Final = 0
@@ -96,9 +97,8 @@ class FrontMatter:
 
     def unknown(self, known: frozenset[str]) -> dict[str, object]:
         """What stands under keys that nobody knows, as JSON can hold it."""
-        return dict(self.written) or {
-            k: _as_json(v) for k, v in self.values.items() if k not in known
-        }
+        kept = self.written or {k: v for k, v in self.values.items() if k not in known}
+        return {printable(k): _as_json(v) for k, v in kept.items()}
 
 
 class _Loader(yaml.SafeLoader):
@@ -195,9 +195,9 @@ def _as_json(value: Any, depth: int = 0) -> object:
     if depth > 10:
         return str(value)[:200]
     if isinstance(value, dict):
-        return {str(k): _as_json(v, depth + 1) for k, v in value.items()}
+        return {printable(str(k)): _as_json(v, depth + 1) for k, v in value.items()}
     if isinstance(value, list | tuple | set):
         return [_as_json(v, depth + 1) for v in value]
-    if value is None or isinstance(value, str | int | bool):
+    if value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) < 2**53):
         return value
-    return str(value)
+    return printable(str(value))

@@ -14,10 +14,14 @@ from keyword import iskeyword
 from packaging.markers import InvalidMarker, Marker
 
 from apps.porting.requirements.lines import read_line
-from apps.porting.requirements.wanted import Reading
+from apps.porting.requirements.wanted import Reading, TooMuch
 
 #: Arguments of setup() and keys of setup.cfg that hold requirements
 REQUIRES = {"install_requires", "tests_require", "setup_requires", "extras_require"}
+#: Ten times what the longest setup.py has
+MOST_TOKENS = 100_000
+#: Brackets in brackets that Python itself reads
+DEEPEST = 200
 _SETUP = re.compile(
     r"^[ \t]*(?:(?:setuptools\.)?setup[ \t]*\(|\w+_requires?[ \t]*=[ \t]*[\[({])", re.MULTILINE
 )
@@ -78,10 +82,11 @@ def _texts_in_lists(text: str) -> Iterator[tuple[int, str]]:
     is needed: ``":python_version<'3'"``.
     """
     tokens = list(_tokens(text))
+    signs = [n for n, token in enumerate(tokens) if token.string in ("=", ":", "+=") and n]
     names = set(REQUIRES)
     for _ in range(2):  # a variable may name another
-        names |= {name for value in _values(tokens, names) for name in _variables(value)}
-    for value in _values(tokens, names):
+        names |= {name for value in _values(tokens, signs, names) for name in _variables(value)}
+    for value in _values(tokens, signs, names):
         calls: list[bool] = []
         marker = ""
         for before, token, after in zip([None, *value], value, [*value[1:], None], strict=False):
@@ -105,24 +110,25 @@ def _is_called(before: tokenize.TokenInfo | None) -> bool:
 
 
 def _values(
-    tokens: list[tokenize.TokenInfo], names: set[str]
+    tokens: list[tokenize.TokenInfo], signs: list[int], names: set[str]
 ) -> Iterator[list[tokenize.TokenInfo]]:
     """What stands behind each of these names and a sign, up to the next argument or statement."""
     end = 0
-    for position, token in enumerate(tokens[:-2]):
-        is_named = token.type in (tokenize.NAME, tokenize.STRING)
-        if position < end or not is_named or token.string.strip("\"'") not in names:
+    for sign in signs:
+        name = tokens[sign - 1]
+        is_named = name.type in (tokenize.NAME, tokenize.STRING)
+        if sign < end or not is_named or name.string.strip("\"'") not in names:
             continue
-        if tokens[position + 1].string not in ("=", ":", "+="):
-            continue
-        depth, end = 0, position + 2
+        depth, end = 0, sign + 1
         while end < len(tokens):
-            sign = tokens[end]
-            depth += (sign.string in _OPENING) - (sign.string in _CLOSING)
-            if depth < 0 or (depth == 0 and (sign.string == "," or sign.type == tokenize.NEWLINE)):
+            token = tokens[end]
+            depth += (token.string in _OPENING) - (token.string in _CLOSING)
+            if depth < 0 or (
+                depth == 0 and (token.string == "," or token.type == tokenize.NEWLINE)
+            ):
                 break
             end += 1
-        yield tokens[position + 2 : end]
+        yield tokens[sign + 1 : end]
 
 
 def _variables(value: list[tokenize.TokenInfo]) -> Iterator[str]:
@@ -143,10 +149,16 @@ def _with_marker(requirement: str, marker: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
-    """The tokens up to where the text stops being Python."""
+    """The tokens up to where the text stops being Python. Raises TooMuch."""
     layout = (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT)
+    depth = 0
     try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        for number, token in enumerate(tokenize.generate_tokens(io.StringIO(text).readline)):
+            if number > MOST_TOKENS:
+                raise TooMuch(f"This has over {MOST_TOKENS:,} words and signs, which is the most.")
+            depth += (token.string in _OPENING) - (token.string in _CLOSING)
+            if depth > DEEPEST:
+                return
             if token.type not in layout:
                 yield token
     except (tokenize.TokenError, SyntaxError):

@@ -23,7 +23,7 @@ from apps.mirror.importing.topics import Topics
 from apps.mirror.notes import facts
 from apps.mirror.problems import Notes
 from apps.mirror.pyvideo.topics import topic_key
-from apps.mirror.text import one_line, printable, shortened
+from apps.mirror.text import is_web_address, one_line, printable, shortened
 
 LARGEST = 2**31 - 1
 ROLES = {facts.Role.HOST: Organiser.Role.HOST, facts.Role.NOTES: Organiser.Role.NOTES}
@@ -230,13 +230,13 @@ def _said(fact: facts.EventFact) -> dict[str, Any]:
     if start and end and end < start:
         end = start
     kinds = set(Event.Kind.values)
-    is_address = fact.url.startswith(("http://", "https://")) and len(fact.url) <= 500
+    is_address = is_web_address(fact.url) and len(fact.url) <= 500
     return {
         "title": shortened(one_line(fact.title), 300) or "Untitled",
         "summary": printable(fact.summary).strip(),
         "kind": fact.kind if fact.kind in kinds else Event.Kind.CONFERENCE,
         "url": fact.url if is_address else "",
-        "language": fact.language[:10],
+        "language": one_line(fact.language)[:10],
         "days": [start, end] if start else None,
     }
 

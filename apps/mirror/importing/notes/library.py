@@ -22,7 +22,7 @@ from apps.mirror.importing.people import People
 from apps.mirror.importing.topics import Topics
 from apps.mirror.notes import facts
 from apps.mirror.problems import Notes
-from apps.mirror.text import one_line, printable, shortened
+from apps.mirror.text import is_web_address, one_line, printable, shortened
 from apps.people.models import Person
 from apps.reviews import isbn
 from apps.reviews.models import Book, BookAuthor, BookOrigin, Review, ReviewOrigin
@@ -60,7 +60,7 @@ class Library:
         self, key: str, reading: facts.Reading, fact: facts.NoteFact, report: NotesReport
     ) -> Changed:
         author = self._person(fact.author, report)
-        is_address = fact.answers.startswith(("http://", "https://"))
+        is_address = is_web_address(fact.answers)
         fields = {
             "title": _title(fact.title),
             "body": printable(fact.body.text),
@@ -150,6 +150,8 @@ class Library:
         known = None
         if not GuideOrigin.objects.filter(source=self.source, key=key).exists():
             known = known_by_title(Guide, _title(fact.title))
+        if known and GuideOrigin.objects.filter(source=self.source, guide_id=known.pk).exists():
+            known = None  # two documents of one source are two guides, alike as they are called
         if known and known.body and known.body != fields["body"]:
             report.doubtful.append(f"{reading.name}: may be the guide {known.slug!r}: kept apart")
             known = None
@@ -158,7 +160,7 @@ class Library:
             return {}
         self._tag(row, fact.topics)
         self._contributors(row, fact, report)
-        self._sections(row, fact, report)
+        self._sections(key, row, fact, report)
         return {"guide": [row.pk]}
 
     def _contributors(self, guide: Guide, fact: facts.GuideFact, report: NotesReport) -> None:
@@ -177,9 +179,9 @@ class Library:
                     guide=guide, person=person, name=shown, role=role, position=position
                 )
 
-    def _sections(self, guide: Guide, fact: facts.GuideFact, report: NotesReport) -> None:
+    def _sections(self, key: str, guide: Guide, fact: facts.GuideFact, report: NotesReport) -> None:
         """Sections keep their anchors; one whose text was edited here keeps its text."""
-        origin = GuideOrigin.objects.get(source=self.source, guide=guide)
+        origin = GuideOrigin.objects.get(source=self.source, key=key)
         before = origin.extra.get("sections", {})
         headings = [_Heading(section) for section in fact.sections]
         kept = {}

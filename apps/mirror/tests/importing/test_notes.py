@@ -18,7 +18,7 @@ from apps.core import opting_out
 from apps.core.models import Revision, Source
 from apps.events.models import Appearance, Event, EventOrigin, Session
 from apps.events.noted import Passage
-from apps.guides.models import NoteOrigin
+from apps.guides.models import NoteOrigin, Section
 from apps.mirror.importing.notes.importing import import_notes
 from apps.mirror.importing.notes.outcomes import NotesReport
 from tests import factories as make
@@ -405,6 +405,32 @@ def test_front_matter_that_no_field_takes_is_kept_and_follows_the_file(notes: Pa
     report = run(notes)
     assert EventOrigin.objects.get().extra["front_matter"]["snakes.md"]["mood"] == "wet"
     assert report.changed == []
+
+
+def test_two_guides_of_one_title_in_one_folder_stay_two(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        text = f"# Eggs\n\n## 1. Warm\n\n{name}\n\n## 2. Round\n\nx\n\n## 3. Soft\n\ny\n"
+        (tmp_path / f"{name}.md").write_text(text)
+    report = run(tmp_path)
+    assert (len(report.made), report.problems) == (2, [])
+    sections = Section.objects.filter(title__contains="Warm").values_list("body", flat=True)
+    assert set(sections) == {"one", "two"}
+    assert run(tmp_path).unchanged == 2
+
+
+def test_front_matter_holds_what_no_base_can(tmp_path: Path) -> None:
+    path = tmp_path / "eggs.md"
+    path.write_text("---\ntitle: Eggs\nsum: 1" + 40 * "0" + '\nodd: "a\\0b"\n---\n\nRound.\n')
+    run(path)
+    kept = NoteOrigin.objects.get().extra["front_matter"]
+    assert kept == {"sum": "1" + 40 * "0", "odd": "ab"}
+
+
+def test_an_address_that_is_none_costs_no_event(notes: Path) -> None:
+    edit(notes, "tags: snakes, web", 'tags: snakes, web\nurl: "http://x.example/\\0"')
+    report = run(notes)
+    assert report.problems == []
+    assert Event.objects.get().url == ""
 
 
 def test_front_matter_of_a_note_is_kept_too(tmp_path: Path) -> None:

@@ -147,6 +147,19 @@ def test_an_index_in_markdown_orders_by_its_links() -> None:
     assert [s.title for _, s in sessions(tree(files), "c")] == ["Two", "One"]
 
 
+def test_a_readme_in_the_folder_of_an_event_is_no_session() -> None:
+    files = {
+        "c2031/index.md": b"# Conf 2031\n",
+        "c2031/README.md": b"# About\n\nTyped live.\n",
+        "c2031/one.md": b"# One\n\nx\n",
+    }
+    assert [s.title for _, s in sessions(tree(files), "c2031")] == ["One"]
+    (readme,) = (d for d in tree(files).folders[0].documents if d.name.endswith("README.md"))
+    (entry,) = readme.entries
+    assert isinstance(entry, EventFact)
+    assert entry.body.text == "# About\n\nTyped live."
+
+
 def test_an_index_may_list_by_pattern_and_name_what_sphinx_makes() -> None:
     listed = b"   self\n   day2/*\n   day1\n   search\n"
     index = b"Conf 2031\n=========\n\n.. toctree::\n   :glob:\n\n" + listed
