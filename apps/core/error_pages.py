@@ -1,5 +1,6 @@
 """Errors as pages for readers, and as problem details for the API. None needs the database."""
 
+import re
 import sys
 from collections.abc import Callable
 
@@ -13,6 +14,8 @@ from apps.core.problems import is_api, problem
 
 #: Seconds after which asking again is worth while when the database does not answer
 RETRY_AFTER = 5
+#: Letters of an address that are offered to be searched for
+LONGEST = 80
 _BARE = "<!doctype html><html lang=en><title>Sorry</title><h1>Sorry: this page cannot be shown now"
 
 #: What Django refuses before any view sees it
@@ -26,10 +29,10 @@ class Gone(Exception):
     """What is asked for was public once and was withdrawn: 410."""
 
 
-def _answer(request: HttpRequest, code: int, message: str = "") -> HttpResponse:
+def _answer(request: HttpRequest, code: int, message: str = "", **more: str) -> HttpResponse:
     if is_api(request):
         return problem(code, message)
-    response = render(request, f"{code}.html", {"message": message}, status=code)
+    response = render(request, f"{code}.html", {"message": message, **more}, status=code)
     response["Cache-Control"] = "no-store" if code >= 500 else "no-cache"
     return response
 
@@ -62,7 +65,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     said = exception.args[0] if isinstance(exception, Http404) and exception.args else ""
     if not isinstance(said, str):  # no view has this address
         said = "No resource has this address. /api/v1/ lists them." if is_api(request) else ""
-    return _answer(request, 404, said)
+    return _answer(request, 404, said, asked=_words(request.path))
+
+
+def _words(path: str) -> str:
+    """What somebody may look for who came to an address that nothing has: its last part."""
+    return " ".join(re.findall(r"[^\W_]+", path.rstrip("/").rpartition("/")[2]))[:LONGEST].strip()
 
 
 def explained_methods(

@@ -2,6 +2,7 @@
 
 from typing import Any
 from unittest import mock
+from urllib.parse import quote
 
 import pytest
 from django.db import OperationalError
@@ -32,6 +33,21 @@ def test_not_found_needs_no_database(
 
     assert response.status_code == 404
     assert "Nothing is kept at this address" in Page(response).main
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/events/django-con_2014/", "django con 2014"),
+        ("/people/%3Cb%3Eżółw%26/", "b żółw"),
+        ("/x/" + "long-" * 99, "long " * 15 + "long"),
+    ],
+)
+def test_what_is_not_there_can_be_searched_for(path: str, asked: str, visitor: Client) -> None:
+    page = Page(visitor.get(path))
+
+    assert page.link(f"Search for “{asked}”") == f"/search/?q={quote(asked)}"
 
 
 def test_a_database_that_does_not_answer_is_503(visitor: Client) -> None:
