@@ -12,6 +12,7 @@ import orjson
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 from django.utils.http import parse_etags
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
@@ -29,6 +30,7 @@ from apps.core.naming import slug
 from apps.core.problems import Conflict, PreconditionFailed
 
 CHANGED = "This %s was changed since you read it. Get it again, and send its new ETag."
+CONDITIONS = ("If-Match", "If-None-Match", "If-Unmodified-Since")
 #: Only the same bytes will do (RFC 9110, section 13.1.1), but clients behind nginx cannot know that
 WEAK = (
     "If-Match takes no weak ETag. A proxy that compressed the answer has made yours weak: get the "
@@ -235,14 +237,16 @@ def _row(request: Request, kind: Kind, writer: Writer, key: str | int) -> Any:
 
 
 def _match(request: Request, kind: Kind, pk: int) -> None:
-    """Hold the record against If-Match (RFC 9110, section 13.1.1), if the client sent one."""
-    asked = request.headers.get("If-Match")
-    if asked is None:
+    """Hold the record against the conditions that the client sent (RFC 9110, section 13.1)."""
+    if not any(name in request.headers for name in CONDITIONS):
         return
     found = Document.objects.public(kind.name).filter(object_id=pk)
-    current = found.values_list("content_hash", flat=True).first()
-    if not current or (asked.strip() != "*" and _etag(current) not in parse_etags(asked)):
-        raise PreconditionFailed(WEAK if asked.lstrip().startswith("W/") else CHANGED % kind.name)
+    current = found.values_list("content_hash", "changed_at").first()
+    etag, changed = (_etag(current[0]), int(current[1].timestamp())) if current else (None, None)
+    wanted = request.headers.get("If-Match", "*")
+    # Django takes an If-Match without any ETag for none: whoever sent it meant not to overwrite.
+    if not parse_etags(wanted) or get_conditional_response(request._request, etag, changed):
+        raise PreconditionFailed(WEAK if wanted.lstrip().startswith("W/") else CHANGED % kind.name)
 
 
 def _etag(content_hash: str) -> str:

@@ -5,6 +5,7 @@ one to end, and then gets the first one's answer.
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -30,8 +31,9 @@ def once(request: HttpRequest, actor: Any, write: Callable[[], HttpResponse]) ->
     if key is None:
         with transaction.atomic():
             return write()
-    if not key or len(key) > LONGEST or not key.isprintable():
-        raise ValidationError({HEADER: [f"must be 1 to {LONGEST} printable characters"]})
+    if not re.fullmatch(f"[!-~]{{1,{LONGEST}}}", key):
+        allowed = f"must be 1 to {LONGEST} visible characters of ASCII, such as a UUID"
+        raise ValidationError({HEADER: [allowed]})
     digest = _digest(request)
     try:
         with transaction.atomic():

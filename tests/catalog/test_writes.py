@@ -221,6 +221,13 @@ class TestChanging:
             assert api.send("PATCH", url, {"room": "C"}, If_Match=etag).status_code == 200
         assert api.send("DELETE", url, If_Match=seen).status_code == 412
         weak = problem_of(api.send("PATCH", url, {"room": "D"}, If_Match=f"W/{fresh}"), 412)
+        for name, value in (
+            ("If_Match", "no-etag"),
+            ("If_None_Match", "*"),
+            ("If_None_Match", api.client.get(url)["ETag"]),
+            ("If_Unmodified_Since", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ):
+            problem_of(api.send("PATCH", url, {"room": "E"}, **{name: value}), 412)
         assert "identity" in weak["detail"]
 
     def test_a_talk_stays_with_its_event(self, api: Api, talk: Session) -> None:
@@ -262,7 +269,7 @@ class TestTwice:
         api.send("POST", TALKS, NEW, Idempotency_Key="k1")
         assert "Idempotency-Replayed" not in other.send("POST", TALKS, NEW, Idempotency_Key="k1")
 
-    @pytest.mark.parametrize("key", ["", "x" * 101, "a\tb"])
+    @pytest.mark.parametrize("key", ["", "x" * 101, "a\tb", "a b", "\xe9"])
     def test_keys_that_are_none(self, api: Api, event: Event, key: str) -> None:
         problem_of(api.send("POST", TALKS, NEW, Idempotency_Key=key), 400)
 

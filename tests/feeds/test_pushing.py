@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+import pycommunity.celery  # noqa: F401 else the first push loads it, and tasks become another app's
 from apps.feeds import fetching, push_pages, pushing, refreshing, tasks
 from apps.feeds.models import Entry, Feed
 from tests.factories.feeds import FeedFactory

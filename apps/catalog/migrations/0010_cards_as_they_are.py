@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             "ALTER TABLE catalog_document SET (toast_tuple_target = 4080)",
             "ALTER TABLE catalog_document RESET (toast_tuple_target)",
         ),
-        migrations.RunSQL("UPDATE catalog_document SET card = card || ''", ""),
+        migrations.RunSQL("UPDATE catalog_document SET card = card || ''", migrations.RunSQL.noop),
         migrations.RemoveIndex("document", "document_event"),
         migrations.AddIndex(
             "document",
