@@ -1,5 +1,5 @@
-"""The HTML of entries is kept as it is: packing it was a tenth of what storing a planet cost the base,
-and took half of the room off one of four copies.
+"""The HTML of entries is kept as it is: packing it, and the words of documents, was a tenth of what
+storing a planet cost the base.
 """
 
 from django.db import migrations
