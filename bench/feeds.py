@@ -1,7 +1,9 @@
 """Refreshing a planet beside the PyPI package ``reader``, in one run: ``python -m bench.feeds``.
 
-567 generated feeds on the loopback. Ours is a real worker: Celery, the catalog and all; its
-processes' CPU is counted, and PostgreSQL's is shown beside it (reader's SQLite is in its process).
+567 generated feeds on the loopback, the same for both: ``bench.posts`` says what their posts are
+like and why; ``--posts plain`` has shorter ones without code. Ours is a real worker: Celery, the
+catalog and all; its processes' CPU is counted, and PostgreSQL's is shown beside it (reader's SQLite
+is in its process).
 """
 
 import argparse
@@ -32,12 +34,13 @@ class Cost(NamedTuple):
 
 
 @contextlib.contextmanager
-def planet(feeds: int) -> Iterator[tuple[list[str], Callable[[str], None]]]:
+def planet(feeds: int, posts: str) -> Iterator[tuple[list[str], Callable[[str], None]]]:
     """A planet; gives its addresses, and what makes it do something."""
-    command = [sys.executable, "-m", "bench.planet", str(feeds), str(HOSTS)]
+    command = [sys.executable, "-m", "bench.planet", str(feeds), str(HOSTS), posts]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout
-    port = int(process.stdout.readline())
+    port, _, posts_are = process.stdout.readline().strip().partition(" ")
+    print(f"{posts.capitalize()}: {posts_are}.")
 
     def do(what: str) -> None:
         urllib.request.urlopen(f"http://127.0.0.1:{port}/do/{what}").close()
@@ -177,24 +180,25 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, default=567)
     parser.add_argument("--reader", help="a Python that has reader; else one is made")
     parser.add_argument("--alone", action="store_true", help="without reader")
+    parser.add_argument("--posts", choices=["lifelike", "plain"], default="lifelike")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name, planet(options.feeds) as (addresses, do):
-        folder = Path(name)
-        with contextlib.ExitStack() as stack:
-            sides = [stack.enter_context(ours(addresses, folder))]
-            if not options.alone:
-                python = options.reader or environment_with_reader(folder)
-                sides.append(stack.enter_context(theirs(addresses, folder, python)))
-            print(f"{'CPU ms a feed':22}{'ours':>8}{'(wall s, entries, PostgreSQL)':>32}", end="")
-            print(f"{'reader':>10}{'(wall s, entries)':>20}{'ratio':>9}")
-            for phase, target in zip(PHASES, TARGETS, strict=True):
-                if phase == PHASES[2]:
-                    do("tenth")
-                if phase == PHASES[3]:
-                    do("plain")
-                    for side in sides:
-                        side()  # so that both have these bytes, and the validators are gone
-                report(phase, target, [side() for side in sides], options.feeds)
+    with contextlib.ExitStack() as stack:
+        addresses, do = stack.enter_context(planet(options.feeds, options.posts))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        sides = [stack.enter_context(ours(addresses, folder))]
+        if not options.alone:
+            python = options.reader or environment_with_reader(folder)
+            sides.append(stack.enter_context(theirs(addresses, folder, python)))
+        print(f"{'CPU ms a feed':22}{'ours':>8}{'(wall s, entries, PostgreSQL)':>32}", end="")
+        print(f"{'reader':>10}{'(wall s, entries)':>20}{'ratio':>9}")
+        for phase, target in zip(PHASES, TARGETS, strict=True):
+            if phase == PHASES[2]:
+                do("tenth")
+            if phase == PHASES[3]:
+                do("plain")
+                for side in sides:
+                    side()  # so that both have these bytes, and the validators are gone
+            report(phase, target, [side() for side in sides], options.feeds)
 
 
 def report(phase: str, target: float, costs: list[Cost], feeds: int) -> None:

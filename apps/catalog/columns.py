@@ -4,16 +4,17 @@ Lists become one cell with ``; `` between their values: a table is for looking a
 NDJSON has everything.
 """
 
-import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 from apps.catalog.shaping import Fields, Selection, nested
 from apps.core.csv_cells import all_guarded
 
 BETWEEN = "; "
+#: A cell with one of these stands in quotation marks
+SIGN = re.compile('[,"\r\n]')
 
 #: Fields by name; of each, the fields within it: none for what is one column
 Columns: TypeAlias = dict[str, "Columns"]
@@ -33,12 +34,12 @@ def columns(fields: Fields, selection: Selection | None = None) -> Columns:
 
 def header(table: Columns) -> str:
     """The first line: the names of the columns."""
-    return "".join(_lines([list(_names(table))]))
+    return "".join(_lines([[name] for name in _names(table)]))
 
 
 def lines(records: list[Any], table: Columns) -> list[str]:
     """The line of each record (RFC 4180). Made column by column, a fifth of the time of cells."""
-    return _lines(zip(*map(all_guarded, _cells(records, table)), strict=True))
+    return _lines(map(all_guarded, _cells(records, table)))
 
 
 def _names(table: Columns, head: str = "") -> Iterator[str]:
@@ -46,10 +47,20 @@ def _names(table: Columns, head: str = "") -> Iterator[str]:
         yield from _names(inner, f"{head}{name}.") if inner else [head + name]
 
 
-def _lines(rows: Iterable[Sequence[str | None]]) -> list[str]:
-    written: list[str] = []
-    csv.writer(SimpleNamespace(write=written.append)).writerows(rows)
-    return written
+def _lines(table: Iterable[Sequence[str | None]]) -> list[str]:
+    """The lines of a table given by its columns."""
+    written = [_quoted(column) for column in table]
+    if len(written) == 1:  # a line with nothing on it is none
+        written = [[cell or '""' for cell in written[0]]]
+    return [",".join(row) + "\r\n" for row in zip(*written, strict=True)]
+
+
+def _quoted(column: Sequence[str | None]) -> list[str]:
+    """Cells as they are written. Most columns have none that needs quotation marks."""
+    cells = [cell or "" for cell in column]
+    if not SIGN.search("".join(cells)):
+        return cells
+    return ['"' + cell.replace('"', '""') + '"' if SIGN.search(cell) else cell for cell in cells]
 
 
 def _cells(values: list[Any], table: Columns) -> Iterator[Cells]:

@@ -64,8 +64,8 @@ def document_of(kind: Kind, row: Any) -> Document:
 
 def add_lines(kind: Kind, documents: Sequence[Document]) -> None:
     """Give documents the lines that tables have of them. One by one would take far longer."""
-    for name, whole in (("card", False), ("detail", True)):
-        records = [serving.loaded(getattr(document, name)) for document in documents]
+    records = [serving.loaded(document.detail) for document in documents]
+    for name, whole in (("card", False), ("detail", True)):  # a card is part of the whole
         lines = columns.lines(records, columns.columns(kind.fields(whole=whole)))
         for document, line in zip(documents, lines, strict=True):
             marked = line.replace(serving.MARK, "\ufffd").replace(HOST, serving.MARK)

@@ -19,6 +19,7 @@ from apps.catalog.making import CONTENT, LINES, add_lines, document_of
 from apps.catalog.models import Document, Version
 from apps.catalog.touching import together, touched_by
 from apps.catalog.words import forget, learn
+from apps.core.querysets import among
 from apps.core.writing import insert, upsert
 
 #: Rows by kind name
@@ -102,7 +103,7 @@ def rows_of(kind: Kind, ids: Collection[int], made: Mapping[int, models.Model]) 
     """
     rows = kind.rows()
     yield from rows.filter(pk__in=[pk for pk in ids if pk not in made])
-    here = rows.filter(pk__in=[pk for pk in ids if pk in made])
+    here = rows.filter(among("pk", [pk for pk in ids if pk in made]))
     public = [made[pk] for pk in here.order_by().values_list("pk", flat=True)]
     models.prefetch_related_objects(public, *rows._prefetch_related_lookups)  # type: ignore[attr-defined]
     yield from public
@@ -113,7 +114,7 @@ class Writing:
 
     def __init__(self, kind: Kind, ids: Collection[int], made: Sequence[models.Model] = ()) -> None:
         self.kind = kind
-        stored = Document.objects.filter(kind=kind.name, object_id__in=ids)
+        stored = Document.objects.filter(among("object_id", ids), kind=kind.name)
         there = stored.values_list("object_id", "content_hash", "withdrawn_at", "sort_title")
         self.before = {key: content for key, content, gone, _ in there if not gone}
         self.graves = {key for key, _, gone, _ in there if gone}

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from apps.catalog.kinds import Kind, Touched, kind_named, kinds
 from apps.catalog.models import Document
+from apps.core.querysets import among
 
 #: How documents name records of these kinds
 _NAMED_IN = {"person": "people__overlap", "topic": "topics__overlap", "event": "event__in"}
@@ -48,7 +49,7 @@ def _showing(kind: Kind, ids: list[int]) -> Iterator[Touched]:
 def _named_before(kind: Kind, ids: list[int]) -> Iterator[Touched]:
     """People, topics and events that the records' documents name: they may count them."""
     named: dict[str, set[str]] = defaultdict(set)
-    before = Document.objects.filter(kind=kind.name, object_id__in=ids)
+    before = Document.objects.filter(among("object_id", ids), kind=kind.name)
     for document in before.only("people", "topics", "event"):
         named["person"].update(slug for slug in document.people if ":" not in slug)
         named["topic"].update(document.topics)
@@ -63,7 +64,7 @@ def _naming_before(kind: Kind, ids: list[int]) -> Touched:
     """Documents that name these people, topics or events: the deleted are still shown there."""
     if kind.name not in _NAMED_IN:
         return {}
-    before = Document.objects.filter(kind=kind.name, object_id__in=ids)
+    before = Document.objects.filter(among("object_id", ids), kind=kind.name)
     slugs = list(before.values_list("slug", flat=True))
     naming = Document.objects.exclude(kind=kind.name).filter(**{_NAMED_IN[kind.name]: slugs})
     found: dict[str, set[int]] = defaultdict(set)

@@ -64,8 +64,14 @@ def _copied(value: Any) -> str:
             return str(value)
     if "\0" in value:
         raise ValueError("PostgreSQL stores no NUL")
-    value = value.replace("\\", r"\\").replace("\n", r"\n")
-    return value.replace("\r", r"\r").replace("\t", r"\t")
+    for sign, written in _ESCAPES:
+        if sign in value:  # which is found out in a tenth of the time that replacing takes
+            value = value.replace(sign, written)
+    return value
+
+
+#: The first one first
+_ESCAPES = [("\\", r"\\"), ("\n", r"\n"), ("\r", r"\r"), ("\t", r"\t")]
 
 
 def _quoted(value: str) -> str:

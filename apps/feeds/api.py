@@ -1,8 +1,6 @@
 """Feeds and entries as records of the catalog: what is public, what is found, what shows what."""
 
-import re
 from collections.abc import Iterable
-from html import unescape
 from typing import Any
 
 from django.db import models
@@ -10,6 +8,7 @@ from django.db.models import Count, Q
 
 from apps.catalog import filters, kinds
 from apps.catalog.serializers import loaded_topics
+from apps.core.querysets import among
 from apps.feeds.models import Entry, Feed
 from apps.feeds.serializers import (
     EntryCardSerializer,
@@ -19,8 +18,6 @@ from apps.feeds.serializers import (
 )
 
 ON_RIVER, ASIDE = "river", "aside"
-#: In safe HTML, where < begins nothing else
-TAG = re.compile(r"<[^>]*>")
 
 
 def public_feeds() -> models.QuerySet[Feed]:
@@ -87,14 +84,14 @@ def entry_entry(entry: Any) -> kinds.Entry:
             entry.title,
             " ".join([*entry.authors, entry.feed.title, *entry.tags]),
             "",
-            unescape(TAG.sub(" ", entry.content)),
+            entry.words,
         ),
     )
 
 
 def what_shows_entries(ids: Iterable[int]) -> kinds.Touched:
     """The feeds and topics that count them, and who wrote them."""
-    entries = Entry.objects.filter(pk__in=list(ids))
+    entries = Entry.objects.filter(among("pk", ids))
     return {
         "feed": set(entries.values_list("feed", flat=True)),
         "person": set(entries.values_list("author", flat=True)) - {None},

@@ -9,12 +9,13 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
 from ipaddress import ip_network
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ ACCEPT: Final = (
     "text/xml;q=0.9, */*;q=0.5"
 )
 HOSTS_AT_ONCE: Final = 16
+QUICK: Final = 0.02  # s: when no host has answered for so long, twice as many are asked at once
 LARGEST: Final = 5 * 2**20  # bytes of a feed, decompressed
 DEADLINE: Final = 20  # s for one feed, redirects included
 TIME: Final = 50.0  # s after which no more questions are asked; below the soft limit of a task
@@ -73,42 +75,64 @@ def ask_all(feeds: Iterable[Feed]) -> Iterator[Answer]:
     hosts: dict[str, list[Feed]] = defaultdict(list)
     for feed in feeds:
         hosts[urlsplit(feed.url).netloc.lower()].append(feed)
-    answers: SimpleQueue[list[Answer]] = SimpleQueue()
-    end = time.monotonic() + TIME
-    stopped = threading.Event()
+    asking = _Asking(hosts.values())
     _client()  # made once, by one thread: it reads the system's authorities
-    threads = ThreadPoolExecutor(min(HOSTS_AT_ONCE, len(hosts)) or 1, "feeds")
+    threads = ThreadPoolExecutor(HOSTS_AT_ONCE, "feeds")
+    threads.submit(asking.ask)
+    busy, left = 1, len(hosts)
     try:
-        for of_host in hosts.values():
-            threads.submit(_ask_host, of_host, answers, end, stopped)
-        for _ in hosts:
-            yield from answers.get()
+        while left:
+            try:
+                told = asking.answers.get(timeout=QUICK)
+            except Empty:
+                for _ in range(min(busy, HOSTS_AT_ONCE - busy)):
+                    threads.submit(asking.ask)
+                    busy += 1
+            else:
+                left -= 1
+                yield from told
     finally:
-        stopped.set()
+        asking.stopped.set()
         threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _ask_host(
-    feeds: list[Feed],
-    answers: "SimpleQueue[list[Answer]]",
-    end: float,
-    stopped: threading.Event,
-) -> None:
-    """Ask one host, feed after feed. It is told at the end: waking who waits costs as much as a
-    short answer does.
+class _Asking:
+    """Hosts that wait for their turn, and what came of those that had it.
+
+    Any number of threads may ask: one does as long as hosts answer at once, since threads that wait
+    for each other cost more than short answers do.
     """
-    told: list[Answer] = []
-    try:
-        for place, feed in enumerate(feeds):
-            if place:
-                stopped.wait(settings.FEEDS_HOST_PAUSE)
-            if stopped.is_set() or time.monotonic() > end:
-                return
-            told.append(ask(feed))
-            if told[-1].status in BUSY:
-                return
-    finally:
-        answers.put(told)
+
+    def __init__(self, hosts: Iterable[list[Feed]]) -> None:
+        self.answers: SimpleQueue[list[Answer]] = SimpleQueue()
+        self.stopped = threading.Event()
+        self._end = time.monotonic() + TIME
+        self._waiting: SimpleQueue[list[Feed]] = SimpleQueue()
+        for of_host in hosts:
+            self._waiting.put(of_host)
+
+    def ask(self) -> None:
+        """Ask one host after the other until none waits."""
+        with suppress(Empty):
+            while True:
+                self._ask_host(self._waiting.get_nowait())
+
+    def _ask_host(self, feeds: list[Feed]) -> None:
+        """Ask one host, feed after feed. It is told at the end: waking who waits costs as much as
+        a short answer does.
+        """
+        told: list[Answer] = []
+        try:
+            for place, feed in enumerate(feeds):
+                if place:
+                    self.stopped.wait(settings.FEEDS_HOST_PAUSE)
+                if self.stopped.is_set() or time.monotonic() > self._end:
+                    return
+                told.append(ask(feed))
+                if told[-1].status in BUSY:
+                    return
+        finally:
+            self.answers.put(told)
 
 
 def ask(feed: Feed) -> Answer:

@@ -38,10 +38,6 @@ ODD: Final = re.compile(r"\b[A-Za-z][a-z]*+(?:[A-Z0-9]|[-_.][A-Za-z0-9])(?:[\w.-
 #: Where such a name has its odd place: what has none is passed over, as most paragraphs are.
 ODD_PLACE: Final = re.compile(r"[A-Z0-9_.-](?<=[A-Za-z].)(?:(?<=[A-Z0-9])|(?=[A-Za-z0-9]))")
 HREF: Final = re.compile(r'<a [^<>"]*?(?:"[^"]*"[^<>"]*?)*?href="([^"]*)"')
-_REST: Final = r'(?![a-z0-9])[^<>"]*+(?:"[^"]*+"[^<>"]*+)*+>'
-#: Tags within a line, and any others: these end it
-INLINE: Final = re.compile(rf"</?(?:a|b|em|i|strong|span|small|sup|sub|q){_REST}")
-BLOCK: Final = re.compile(rf"</?[a-z0-9]+{_REST}")
 
 
 @dataclass(frozen=True)
@@ -53,17 +49,17 @@ class Found:
     packages: frozenset[str]
 
 
-def look(title: str, html: str) -> Found:
+def look(title: str, html: str, words: str) -> Found:
     """Everything in a text that could be a mention. ``html`` is safe HTML as nh3 writes it:
-    attributes stand in quotation marks, and no text has a bare <.
+    attributes stand in quotation marks, and no text has a bare <. ``words`` are those of it, a line
+    for each block.
     """
-    html = html[:LONGEST_TEXT]
     links = {}
-    for url in HREF.findall(html)[:MOST_LINKS]:
+    for url in HREF.findall(html[:LONGEST_TEXT])[:MOST_LINKS]:
         url = unescape(url)
         if key := address_key(url):
             links[key] = url
-    text = unescape(f"{title}\n{BLOCK.sub(chr(10), INLINE.sub('', html))}")
+    text = f"{title}\n{words[:LONGEST_TEXT]}"
     people = {name for run in RUN.findall(text) for name in _within(run)}
     odd = {
         word for line in filter(ODD_PLACE.search, text.split("\n")) for word in ODD.findall(line)

@@ -15,6 +15,7 @@ from django.db.models import BooleanField, F, Func, Value
 from django.db.models.functions import Lower
 
 from apps.core.naming import is_distinctive
+from apps.core.querysets import among
 from apps.events.models import Event, Recording, Session
 from apps.feeds.matching import Found, address_key, look, spellings
 from apps.feeds.models import Entry, Feed, Mention
@@ -31,7 +32,7 @@ def mention(entries: Iterable[Entry]) -> int:
 
     Returns how many rows came or went. The number of queries does not depend on that of entries.
     """
-    found = {entry: look(entry.title, entry.content) for entry in entries}
+    found = {entry: look(entry.title, entry.content, entry.words) for entry in entries}
     if not found:
         return 0
     links, people, packages = _by_link(found), _people_named(found), _packages_named(found)
@@ -154,16 +155,16 @@ def _people_named(found: Mapping[Entry, Found]) -> Known:
 
 
 def _packages_named(found: Mapping[Entry, Found]) -> Known:
-    slugs = {slug for each in found.values() for slug in each.packages}
-    rows = Package.objects.filter(slug__in=slugs).values_list("slug", "pk") if slugs else []
-    return {slug: ("package", pk) for slug, pk in rows}
+    slugs = list({slug for each in found.values() for slug in each.packages})
+    rows = _among(Package.objects.all(), F("slug"), slugs).values_list("slug", "pk")
+    return {slug: ("package", pk) for slug, pk in rows} if slugs else {}
 
 
 def _store(entries: list[int], wanted: Mapping[tuple[int, Record], str]) -> int:
     with transaction.atomic():
         kept: set[tuple[int, Record]] = set()
         stale: list[int] = []
-        for row in Mention.objects.filter(entry__in=entries):
+        for row in Mention.objects.filter(among("entry", entries)):
             key = (row.entry_id, _record_of(row))
             if wanted.get(key) == row.how:
                 kept.add(key)

@@ -14,6 +14,7 @@ from taggit.managers import TaggableManager
 
 from apps.core.models import Publication, TopicLink, TopicManager
 from apps.events.models import Event, Session
+from apps.feeds.parsing.cleaning import lines_of
 from apps.feeds.querysets import EntryQuerySet, FeedQuerySet, FetchQuerySet
 from apps.packages.models import Package
 from apps.people.models import Person
@@ -211,6 +212,15 @@ class Entry(models.Model):
     def slug(self) -> str:
         """Entries have no name of their own that would be sure to stay."""
         return str(self.pk)
+
+    @property
+    def words(self) -> str:
+        """Those of its content, a line for each block: for search, and to see whom it names."""
+        content, words = self.__dict__.get("_words", (None, ""))
+        if content is not self.content:
+            words = lines_of(self.content)
+            self.__dict__["_words"] = self.content, words
+        return words
 
     def is_edited(self) -> bool:
         """Whether it was changed after it had been seen."""

@@ -65,6 +65,8 @@ NESTED = {
     "a title in a style": "<b><style><i></b></style>" * 20_000,
     "many lone attributes": "<p " + "a " * 200_000 + ">",
     "depth just below the limit of tags": "<div>" * 19_000,
+    "ends that are in an attribute": '<b title="x>y</b>"><p>' * 6_000,
+    "ends that are in a style": '<b class="<i>"><style><b>y</b></style><p>' * 2_500,
 }
 
 

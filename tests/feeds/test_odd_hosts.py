@@ -9,13 +9,15 @@ import brotli  # type: ignore[import-untyped]
 import psutil
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from apps.catalog.publishing import publish
 from apps.feeds import fetching, refreshing
 from apps.feeds.models import Entry, Feed, Fetch
 from tests.factories.feeds import FeedFactory
+from tests.feeds.conftest import allow
 from tests.feeds.generated import blog
-from tests.feeds.planet_server import Page, Planet, Script
+from tests.feeds.planet_server import Page, Planet, Script, serving
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,7 @@ REFUSED: dict[str, tuple[Script, str]] = {
         sends(packed("gzip, gzip", gzip.compress(gzip.compress(BODY)))),
         "more than once",
     ),
+    "packed as it is not": (sends(packed("gzip", BODY)), "not packed as it says (gzip)"),
     "endless headers": (flood(OK, b"X: " + b"y" * 60_000 + b"\r\n"), "headers did not end"),
     "one endless header": (flood(OK + "X: ", b"y" * 60_000), "headers did not end"),
     "endless interim answers": (flood("", b"HTTP/1.1 103 x\r\n\r\n" * 999), "headers did not end"),
@@ -246,3 +249,26 @@ def test_however_long_a_host_wants_to_be_left_alone_it_is_asked_again(
     assert fetch.outcome == Fetch.Outcome.BUSY
     feed.refresh_from_db()
     assert timedelta(days=7) <= feed.next_at - fetch.at < timedelta(days=8)
+
+
+def test_hosts_that_think_long_are_asked_at_the_same_time(settings: Settings) -> None:
+    """Each answers when all have been asked: whoever asks one after the other hears nothing."""
+    with serving(fetching.HOSTS_AT_ONCE) as planet:
+        allow(settings, planet)
+        asked = 0
+        everybody = asyncio.Event()
+
+        async def patient(writer: asyncio.StreamWriter) -> None:
+            nonlocal asked
+            asked += 1
+            if asked == len(planet.hosts):
+                everybody.set()
+            await everybody.wait()
+            await sends(answer())(writer)
+
+        planet.pages["/feed"] = Page(script=patient)
+        urls = [planet.url("/feed", host) for host in range(len(planet.hosts))]
+
+        refreshing.refresh_now([FeedFactory(url=url) for url in urls])
+
+    assert set(Fetch.objects.values_list("outcome", flat=True)) == {"new"}

@@ -23,7 +23,7 @@ from .policy import Policy
 _NEVER_SENT: Final = frozenset({"authorization", "cookie", "proxy-authorization", "host"})
 _ACCEPTED: Final = make_headers(accept_encoding=True)
 _HEADER: Final = re.compile(r"[!-9;-~]+: [\x20-\x7e\xa0-\xff]*")
-_MOST_IDLE: Final = 100  # places with connections kept open
+_MOST_IDLE: Final = 500  # places with connections kept open: as many as a planet has hosts
 
 
 class Redirect(NamedTuple):

@@ -56,16 +56,19 @@ class Answer:
             raise TooLarge(f"The body is larger than {self._limit} bytes")
 
     def body(self) -> bytes:
-        """The body, decompressed. Raises TooLarge, urllib3's DecodeError."""
+        """The body, decompressed. Raises BadResponse, TooLarge."""
         if not self._raw or self._coding in _PLAIN:
             return bytes(self._raw)
         headers = {"content-encoding": self._coding}
         packed = urllib3.HTTPResponse(BytesIO(self._raw), headers, preload_content=False)
         body = bytearray()
-        for piece in packed.stream(_PIECE, decode_content=True):
-            body += piece
-            if len(body) > self._limit:
-                raise TooLarge(f"The body is larger than {self._limit} bytes")
+        try:
+            for piece in packed.stream(_PIECE, decode_content=True):
+                body += piece
+                if len(body) > self._limit:
+                    raise TooLarge(f"The body is larger than {self._limit} bytes")
+        except urllib3.exceptions.DecodeError as error:
+            raise BadResponse(f"The body is not packed as it says ({self._coding})") from error
         return bytes(body)
 
     def let_go(self) -> None:

@@ -29,8 +29,18 @@ PIECE: Final = re.compile(
     |<""",
     re.VERBOSE | re.DOTALL,
 )
+#: A span that says nothing of its text: its class and style go anyway. Of highlighted code most of
+#: the bytes are these.
+SPAN: Final = re.compile(r"""<span(?: (?:class|id|style)="[^"<>]*+")*+>([^<>]*+)</span>""")
+#: Other elements within a line with nothing in them but text: without these, everything else is
+#: as deep as before.
+LEAF: Final = re.compile(r'<(code|a|em|strong|b|i)(?: [\w:-]+="[^"<>]*+")*+>[^<>]*+</\1>')
 ANY_TAG: Final = re.compile(r"<[^>]*>")
 BLOCK_END: Final = re.compile(r"</(?:p|div|li|h[1-6]|tr|dt|dd|pre|blockquote|td|th)>|<br\s*/?>")
+#: Tags as nh3 writes them, attributes in quotation marks: those within a line, and any others
+_REST: Final = r'(?![a-z0-9])[^<>"]*+(?:"[^"]*+"[^<>"]*+)*+>'
+INLINE: Final = re.compile(rf"</?(?:a|b|em|i|strong|span|small|sup|sub|q){_REST}")
+BLOCK: Final = re.compile(rf"</?[a-z0-9]+{_REST}")
 FORMATTING: Final = frozenset(
     "a b big code em font i nobr s small strike strong tt u".split()  # noqa: SIM905
 )
@@ -49,7 +59,7 @@ def clean(text: str, base: str = "") -> str:
         return html.escape(text, quote=False)
     token = _base.set(base)
     try:
-        return _cleaner.clean(cut(text)).strip()
+        return _cleaner.clean(cut(_without_spans(text))).strip()
     finally:
         _base.reset(token)
 
@@ -68,14 +78,35 @@ def text_of(clean_html: str) -> str:
     return " ".join(html.unescape(clean_html).split())
 
 
+def lines_of(clean_html: str) -> str:
+    """The words of HTML that ``clean`` made, a line for each block: they are not what is said in
+    one go.
+    """
+    if "<" in clean_html:
+        clean_html = BLOCK.sub("\n", INLINE.sub("", clean_html))
+    return html.unescape(clean_html)
+
+
+def _without_spans(text: str) -> str:
+    """Highlighters nest them two deep."""
+    for _ in range(2):
+        if "<span" in text:
+            text = "".join(SPAN.split(text))
+    return text
+
+
 def cut(text: str) -> str:
     """The HTML without the tags that are too deep or, where there are too many, without any."""
-    tags = text.count("<")
-    if tags <= DEEPEST:
-        return text
-    if tags > MOST_TAGS:
+    if text.count("<") > MOST_TAGS:
         return html.escape(ANY_TAG.sub(" ", text), quote=False)
+    if _most_opened(text) <= DEEPEST or _most_opened(LEAF.sub("", text)) <= DEEPEST:
+        return text
     return PIECE.sub(_Nesting().kept, text)
+
+
+def _most_opened(text: str) -> int:
+    """At most so many tags open something: what looks like an end counts as a beginning too."""
+    return text.count("<") - text.count("</")
 
 
 class _Nesting:

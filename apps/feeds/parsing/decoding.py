@@ -30,6 +30,8 @@ CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._-]+)""", re.IGNO
 ONE_BYTE: Final = ("iso8859", "windows", "cp12", "koi8", "mac", "ascii")
 #: What is called one of these is the other on the web (https://encoding.spec.whatwg.org/).
 MEANT: Final = {"iso8859-1": "windows-1252", "ascii": "windows-1252", "gb2312": "gb18030"}
+#: Codecs of Python for other things than pages. Some take quadratic time, some read text as code.
+NO_CHARSETS: Final = {"punycode", "idna", "undefined", "unicode-escape", "raw-unicode-escape"}
 
 
 def decode(data: bytes, content_type: str | None = None) -> str:
@@ -64,4 +66,5 @@ def _meant(name: str) -> str:
     except LookupError:
         return ""
     wide = codec.name.startswith(("utf-16", "utf-32"))  # the bytes would have shown it
-    return "" if wide or not codec._is_text_encoding else MEANT.get(codec.name, codec.name)
+    is_charset = codec._is_text_encoding and codec.name.replace("_", "-") not in NO_CHARSETS
+    return MEANT.get(codec.name, codec.name) if is_charset and not wide else ""

@@ -13,6 +13,11 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import feedparser
+from feedparser.mixin import _FeedParserMixin
+
+# A guid is what it is: made an address, it would be another one in a document that breaks than in
+# the next one that does not.
+_FeedParserMixin.can_be_relative_uri = _FeedParserMixin.can_be_relative_uri - {"id"}
 
 SECONDS = 5  # of processor time, for one document
 MEMORY = 2**30  # bytes

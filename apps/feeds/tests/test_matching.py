@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.feeds.matching import address_key, look, spellings
+from apps.feeds.parsing.cleaning import lines_of
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_what_is_no_address_of_the_web_has_no_key(url: str) -> None:
 @given(st.text())
 def test_any_text_is_looked_at(text: str) -> None:
     address_key(text)
-    look(text, text)
+    look(text, text, text)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_every_spelling_has_the_same_key(url: str) -> None:
 
 
 def people(text: str) -> set[str]:
-    return set(look("", f"<p>{text}</p>").people)
+    return set(look("", "", lines_of(f"<p>{text}</p>")).people)
 
 
 @pytest.mark.parametrize(
@@ -97,16 +98,16 @@ def test_what_is_doubtful_is_no_name(text: str, key: str) -> None:
 
 
 def test_packages_are_taken_by_names_that_are_no_words() -> None:
-    found = look(
-        "On django-taggit", "<p>SQLAlchemy, requests and Django; pep8. Well-known words.</p>"
-    )
+    found = look("On django-taggit", "", "SQLAlchemy, requests and Django; pep8. Well-known words.")
 
     assert {"django-taggit", "sqlalchemy", "pep8"} <= found.packages
     assert not {"requests", "django", "well"} & found.packages
 
 
 def test_links_are_read_from_markup_not_from_words() -> None:
-    found = look("", '<p>https://a.example.org/ <a href="https://b.example.org/">x</a></p>')
+    html = '<p>https://a.example.org/ <a href="https://b.example.org/">x</a></p>'
+
+    found = look("", html, lines_of(html))
 
     assert set(found.links) == {"b.example.org"}
 
@@ -114,4 +115,4 @@ def test_links_are_read_from_markup_not_from_words() -> None:
 def test_a_page_of_links_is_not_read_to_its_end() -> None:
     html = "".join(f'<a href="https://example.org/{n}">x</a>' for n in range(3000))
 
-    assert len(look("", html).links) <= 500
+    assert len(look("", html, lines_of(html)).links) <= 500

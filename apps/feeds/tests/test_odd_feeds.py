@@ -10,6 +10,7 @@ import pytest
 
 from apps.feeds.errors import BrokenDocument
 from apps.feeds.parsing import LARGEST_BROKEN, ParsedEntry, ParsedFeed, parse
+from apps.feeds.parsing.cleaning import clean, lines_of
 from apps.feeds.parsing.dates import moment
 
 URL = "https://example.org/blog/feed.xml"
@@ -253,3 +254,48 @@ def test_an_entry_has_a_bounded_number_of_tags_authors_and_files() -> None:
 )
 def test_dates_in_other_words(text: str, when: tuple[int, ...] | None) -> None:
     assert moment(text) == (datetime(*when, tzinfo=UTC) if when else None)  # type: ignore[misc,arg-type]
+
+
+def test_highlighted_code_is_kept_without_what_coloured_it() -> None:
+    html = (
+        '<pre><span id="l1"><span class="k" style="color: red">def</span> '
+        '<span class="n">f</span>():</span>\n<span lang="la">nihil</span></pre>'
+    )
+
+    assert clean(html) == '<pre>def f():\n<span lang="la">nihil</span></pre>'
+
+
+def test_long_code_loses_nothing_for_having_many_tags() -> None:
+    code = "".join(f'<a href="https://example.org/{n}"><b>x</b></a>' for n in range(500))
+
+    assert clean(code).count("<b>x</b>") == 500
+
+
+def test_words_of_two_blocks_are_not_one_line() -> None:
+    html = clean("<p>Grace</p><p><b>Ho</b>pper &amp; Co</p><ul><li>one<li>two</ul>")
+
+    assert [line for line in lines_of(html).split("\n") if line] == [
+        "Grace", "Hopper & Co", "one", "two",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ["punycode", "idna", "unicode_escape", "raw_unicode_escape"])
+def test_codecs_that_are_no_charsets_are_not_used(said: str) -> None:
+    """Of punycode 5 MB would take minutes."""
+    packed = ("a" * 400_000 + "é" * 100_000).encode("punycode").decode()
+    text = rss(f"<item><title>\\u0041 b-c</title><description>{packed}</description></item>")
+    began = time.thread_time()
+
+    feed = parse(text.encode(), content_type=f"text/xml; charset={said}")
+
+    assert feed.entries[0].title == "\\u0041 b-c"
+    assert time.thread_time() - began < 1
+
+
+def test_a_guid_is_the_same_in_a_document_that_is_broken() -> None:
+    text = rss("<item><guid>post-7</guid><title>Seven</title><link>/7</link></item>")
+
+    whole, broken = feed_of(text), feed_of(f"{text}<script src=x></script>")
+
+    assert [entry.guid for entry in broken.entries] == [entry.guid for entry in whole.entries]
+    assert [entry.link for entry in broken.entries] == [entry.link for entry in whole.entries]
