@@ -6,7 +6,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0008_facets_from_an_index")]
+    dependencies = [("catalog", "0010_cards_as_they_are")]
 
     operations = [
         migrations.RunSQL(
