@@ -19,9 +19,12 @@ ENDING = 4
 MANY = 400
 
 _MARKUP = re.compile(
-    r"<[^<>]{1,300}>|!?\[(?=[^\]\n]{1,300}\]\()|\]\([^()\s]{1,500}\)|[`*_#|=~^-]{2,}|[`*]|^[#>]+ ",
+    r"<[^<>]{1,300}>|^ {0,3}\[[^\]\n]{1,100}\]:[ \t]+\S{1,500}$|!?\[(?=[^\]\n]{1,300}\][(\[])"
+    r"|\]\([^()\s]{1,500}\)|\]\[[^\]\n]{0,100}\]|`__?|[`*_#|=~^-]{2,}|[`*]|^[#>]+ ",
     re.MULTILINE,
 )
+#: What is left where markup ended before a stop
+_BEFORE_STOP = re.compile(r" (?=[,.;:!?)](?: |$))")
 
 
 class _Letters(dict[int, str]):
@@ -43,7 +46,7 @@ def passage(texts: Iterable[str], lexemes: Iterable[str]) -> SafeString | None:
     if pattern is None:
         return None
     for text in texts:
-        plain = " ".join(_MARKUP.sub(" ", text).split())
+        plain = _BEFORE_STOP.sub("", " ".join(_MARKUP.sub(" ", text).split()))
         if spans := _spans(plain, pattern):
             start = _best_start(spans)
             return _marked(plain, *_cut(plain, start), spans)
