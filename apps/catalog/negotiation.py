@@ -68,6 +68,6 @@ def readable(request: HttpRequest, response: HttpResponse, kind: Kind) -> HttpRe
         {"kind": kind, "json": text, "data": data, "address": quotable(request)},
     )
     response.content = page.content
-    response._csp_exempt = False  # type: ignore[attr-defined]
+    response._csp_exempt = False  # type: ignore[attr-defined]  # it is a page now
     response["Content-Type"] = page["Content-Type"]
     return response

@@ -105,6 +105,7 @@ def rows_of(kind: Kind, ids: Collection[int], made: Mapping[int, models.Model]) 
     yield from rows.filter(pk__in=[pk for pk in ids if pk not in made])
     here = rows.filter(among("pk", [pk for pk in ids if pk in made]))
     public = [made[pk] for pk in here.order_by().values_list("pk", flat=True)]
+    # What the rows would be fetched with; Django has no public name for it.
     models.prefetch_related_objects(public, *rows._prefetch_related_lookups)  # type: ignore[attr-defined]
     yield from public
 

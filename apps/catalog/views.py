@@ -59,7 +59,7 @@ class ReadView(APIView):
             return self.get(request, *args, **kwargs)
         except Moved as moved:
             return serving.leading(request, moved.path("", f"/api/v1/{moved.kind.plural}/"))
-        except Exception as error:
+        except Exception as error:  # as REST framework does: what it does not know goes on
             problem = exception_handler(error, {})
             if problem is None:
                 raise

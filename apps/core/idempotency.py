@@ -45,6 +45,7 @@ def once(request: HttpRequest, actor: Any, write: Callable[[], HttpResponse]) ->
             kept.save()
             return response
     except IntegrityError:
+        # Another request with this key was first; or the base refused what was written: then none.
         kept = KeptAnswer.objects.filter(actor=actor, key=key).first()  # type: ignore[assignment]
         if kept is None:
             raise

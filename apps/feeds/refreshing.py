@@ -98,7 +98,7 @@ def _handle(answers: list[Answer]) -> list[Visit]:
         return store(visits)
     except DatabaseError:
         raise  # not the feed's fault: the chunk is asked for again
-    except Exception as error:
+    except Exception as error:  # one feed nobody foresaw must not cost the others theirs
         if len(answers) == 1:
             return store([crashed(answers[0], error)])
         return [visit for answer in answers for visit in _handle([answer])]

@@ -96,7 +96,7 @@ def _read(answer: Answer) -> Visit:
         return Visit(answer, Outcome.CRASHED, str(error))
     except FeedError as error:
         return Visit(answer, Outcome.UNREADABLE, str(error)[:300])
-    except Exception as error:
+    except Exception as error:  # a document nobody foresaw is that feed's trouble alone
         return crashed(answer, error)
     return Visit(answer, Outcome.SAME, "", body_hash, parsed, len(parsed.entries))
 
