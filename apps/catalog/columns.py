@@ -1,7 +1,7 @@
 """Records as rows of a table: one column for each field, ``event.title`` for a field within one.
 
-Lists become one cell with ``; `` between their values: a table is for looking at and counting.
-NDJSON has everything.
+Lists become one cell with ``; `` between their values, and HTML becomes none: a table is for
+looking at and counting. NDJSON has everything.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, TypeAlias
 
+from apps.catalog.serializers import HtmlField
 from apps.catalog.shaping import Fields, Selection, nested
 from apps.core.csv_cells import all_guarded
 
@@ -24,7 +25,8 @@ Cells: TypeAlias = list[str | None]
 
 def columns(fields: Fields, selection: Selection | None = None) -> Columns:
     """The columns of records with these fields, or with those of them that were asked for."""
-    chosen = selection.fields if selection else dict.fromkeys(fields)
+    fit = (name for name, field in fields.items() if not isinstance(field, HtmlField))
+    chosen = selection.fields if selection else dict.fromkeys(fit)
     table: Columns = {}
     for name, part in chosen.items():
         inner = nested(fields.get(name))

@@ -19,7 +19,7 @@ SEARCHED_CHARACTERS = 200_000
 LINES = ["card_line", "detail_line"]
 
 #: Changes with how lines are made, so that they are made anew (``catalog rebuild``).
-REVISION = 1
+REVISION = 2
 SORTED_CHARACTERS = 100
 
 #: What is compared and written: everything but the keys and what the database fills in

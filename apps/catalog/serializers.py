@@ -43,6 +43,12 @@ class OptionalAddress(serializers.URLField):
         return iri_to_uri(value) or None
 
 
+class HtmlField(serializers.CharField):
+    """A text of any length as safe HTML. Tables leave it out: spreadsheets have room for 32,767
+    characters in a cell, and no use for markup.
+    """
+
+
 class AddressField(serializers.URLField):
     """An absolute address that the serializer makes of the whole row."""
 

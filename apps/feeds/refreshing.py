@@ -21,7 +21,7 @@ from apps.feeds.visiting import Visit, crashed, visit_of
 
 #: What is parsed and not stored yet: so many feeds, and so many bytes of bodies
 BATCH = 100
-BATCH_BYTES = 4 * 2**20
+BATCH_BYTES = 8 * 2**20
 
 Progress = Callable[[Visit], None]
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from apps.catalog.serializers import (
     HOST,
     ApiAddress,
+    HtmlField,
     OptionalAddress,
     PageAddress,
     RecordSerializer,
@@ -119,7 +120,7 @@ class EntrySerializer(EntryCardSerializer):
     """An entry with its content, which is safe HTML."""
 
     guid = serializers.CharField()
-    content = serializers.CharField()
+    content = HtmlField()
     enclosures = EnclosureSerializer(many=True)
 
     def to_representation(self, entry: Any) -> dict[str, Any]:

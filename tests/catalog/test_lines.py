@@ -15,6 +15,7 @@ from apps.catalog.models import Document
 from apps.core.csv_cells import FORMULA, guarded
 from apps.events.models import Session
 from tests.factories import AppearanceFactory, RecordingFactory, SessionFactory
+from tests.factories.feeds import EntryFactory
 
 TALKS = "/api/v1/talks/"
 #: What CSV, spreadsheets or the marks in stored texts could trip over
@@ -91,6 +92,17 @@ def test_a_line_follows_what_it_shows(client: Client, db: None) -> None:
     person.save()
     publishing.publish(person)
     assert rows(body(client, f"{TALKS}?format=csv"))[0]["speakers.name"] == "Ada Lovelace"
+
+
+@pytest.mark.django_db
+def test_a_table_of_entries_has_no_html(client: Client) -> None:
+    publishing.publish(EntryFactory(title="Post", content="<p>Words</p>" * 3000))
+
+    (row,) = rows(body(client, "/api/v1/dumps/entries.csv"))
+
+    assert row["title"] == "Post"
+    assert "content" not in row
+    assert "<p>Words</p>" in body(client, "/api/v1/dumps/entries.ndjson")
 
 
 @pytest.mark.django_db

@@ -67,10 +67,11 @@ class ParsedEntry:
 
     @cached_property
     def hash(self) -> str:
-        """Digest of everything, as it was received."""
+        """Digest of everything, as it was received. Bodies are long: none is digested twice."""
+        summary = (self.raw_summary == self.raw_content) or self.raw_summary
         return digest(
-            self.guid, self.link, self.title, self.raw_content, self.raw_summary, self.authors,
-            self.tags, self.published, self.updated, self.language, self.enclosures,
+            self.guid, self.link, self.text_key, summary, self.authors, self.tags, self.published,
+            self.updated, self.language, self.enclosures,
         )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from apps.feeds.deciding import (
     rationed,
     silent_since,
 )
-from apps.feeds.parsing import ParsedEntry
+from apps.feeds.parsing import Enclosure, ParsedEntry
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 YEARS_AGO = NOW - timedelta(days=900)
@@ -74,6 +74,27 @@ def shelf() -> Shelf:
     shelf = Shelf()
     shelf.take(post(1), post(2), post(3))
     return shelf
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"guid": "another"},
+        {"link": "https://blog.example.org/another"},
+        {"title": "Another"},
+        {"raw_content": "Another"},
+        {"raw_summary": "Another"},
+        {"raw_summary": "Text 1"},
+        {"authors": ("Another",)},
+        {"tags": ("another",)},
+        {"published": NOW},
+        {"updated": NOW},
+        {"language": "eo"},
+        {"enclosures": (Enclosure("https://blog.example.org/1.mp3"),)},
+    ],
+)
+def test_any_change_of_an_entry_is_seen(change: dict[str, object]) -> None:
+    assert post(1).hash == post(1).hash != post(1, **change).hash
 
 
 # Identity

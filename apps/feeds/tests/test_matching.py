@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.feeds.matching import address_key, look, spellings
+from apps.feeds.matching import address_key, host_of, hosts_of, look, spellings
 from apps.feeds.parsing.cleaning import lines_of
 
 
@@ -51,7 +51,7 @@ def test_what_is_no_address_of_the_web_has_no_key(url: str) -> None:
 @given(st.text())
 def test_any_text_is_looked_at(text: str) -> None:
     address_key(text)
-    look(text, text, text)
+    look(text, text, text, {host_of(text)})
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,46 @@ def test_every_spelling_has_the_same_key(url: str) -> None:
     assert {address_key(each) for each in spellings(url)} == {address_key(url)}
 
 
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://www.Example.org:8443/a", "example.org"),
+        ("http://m.youtube.com?v=a", "youtube.com"),
+        ("HTTP://somebody:secret@example.org", "example.org"),
+        (" https://example.org#a", "example.org"),
+        ("//example.org/", ""),
+        ("mailto:a@example.org", ""),
+    ],
+)
+def test_the_host_of_an_address(url: str, host: str) -> None:
+    assert host_of(url) == host
+
+
+@given(
+    st.from_regex(
+        r"https?://(www\.|m\.)?[a-z]{1,9}\.example(:[0-9]{1,4})?(/[a-z]*)?", fullmatch=True
+    )
+)
+def test_what_an_address_is_compared_by_begins_with_its_host(url: str) -> None:
+    assert address_key(url).startswith(host_of(url))
+
+
+def test_a_film_has_several_hosts() -> None:
+    hosts = hosts_of(["https://www.youtube.com/watch?v=tV0E9JAjmGA"])
+
+    assert {host_of(url) for url in spellings("https://youtu.be/tV0E9JAjmGA")} <= hosts
+
+
+def test_links_to_strangers_are_passed_over() -> None:
+    html = "".join(f'<a href="https://{n}.example.org/">x</a>' for n in range(1000))
+
+    found = look("", f'{html}<a href="https://known.example.org/">x</a>', "", {"known.example.org"})
+
+    assert set(found.links) == {"known.example.org"}
+
+
 def people(text: str) -> set[str]:
-    return set(look("", "", lines_of(f"<p>{text}</p>")).people)
+    return set(look("", "", lines_of(f"<p>{text}</p>"), ()).people)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +136,9 @@ def test_what_is_doubtful_is_no_name(text: str, key: str) -> None:
 
 
 def test_packages_are_taken_by_names_that_are_no_words() -> None:
-    found = look("On django-taggit", "", "SQLAlchemy, requests and Django; pep8. Well-known words.")
+    found = look(
+        "On django-taggit", "", "SQLAlchemy, requests and Django; pep8. Well-known words.", ()
+    )
 
     assert {"django-taggit", "sqlalchemy", "pep8"} <= found.packages
     assert not {"requests", "django", "well"} & found.packages
@@ -107,7 +147,7 @@ def test_packages_are_taken_by_names_that_are_no_words() -> None:
 def test_links_are_read_from_markup_not_from_words() -> None:
     html = '<p>https://a.example.org/ <a href="https://b.example.org/">x</a></p>'
 
-    found = look("", html, lines_of(html))
+    found = look("", html, lines_of(html), {"a.example.org", "b.example.org"})
 
     assert set(found.links) == {"b.example.org"}
 
@@ -115,4 +155,4 @@ def test_links_are_read_from_markup_not_from_words() -> None:
 def test_a_page_of_links_is_not_read_to_its_end() -> None:
     html = "".join(f'<a href="https://example.org/{n}">x</a>' for n in range(3000))
 
-    assert len(look("", html, lines_of(html)).links) <= 500
+    assert len(look("", html, lines_of(html), {"example.org"}).links) == 500
