@@ -47,6 +47,9 @@ EDITED: Final = [
 LONGEST_SUMMARY: Final = 400
 LONGEST_NAME: Final = 80
 
+#: Of the new entries of a feed, by key
+Places = Mapping[str, Place]
+
 
 def store(visits: Iterable[Visit], now: datetime | None = None) -> list[Visit]:
     """Write what these visits brought, and publish it; return those that nobody made before."""
@@ -104,24 +107,31 @@ class _Batch:
         """Make rows, not saved yet, of what is new or edited."""
         known = self._known()
         self.credits = Credits(entry for _, visit in self.read for entry in _entries(visit))
+        found = {feed.pk: self._found(feed, visit, known[feed.pk]) for feed, visit in self.read}
+        places = {feed.pk: self._placed(feed, found[feed.pk]) for feed, _ in self.read}
+        filed = self._filed(places)
         for feed, visit in self.read:
-            wanted = Filter(feed.tags_wanted, feed.words_wanted, feed.words_unwanted)
-            entries = [e for e in _entries(visit) if wanted.takes(e) and self.credits.may(feed, e)]
-            found = matched(entries, known[feed.pk], feed.site_url)
-            self._make(feed, visit, found)
+            rations = rationed(places[feed.pk], filed[feed.pk], feed.daily_limit)
+            self._make(feed, visit, found[feed.pk], rations)
 
-    def _make(self, feed: Feed, visit: Visit, found: list[Found]) -> None:
+    def _found(self, feed: Feed, visit: Visit, known: list[Known]) -> list[Found]:
+        wanted = Filter(feed.tags_wanted, feed.words_wanted, feed.words_unwanted)
+        entries = [e for e in _entries(visit) if wanted.takes(e) and self.credits.may(feed, e)]
+        return matched(entries, known, feed.site_url)
+
+    def _placed(self, feed: Feed, found: list[Found]) -> Places:
+        if not any(each.is_new for each in found):
+            return {}
+        return placed(found, self.now, is_first=feed.last_success_at is None)
+
+    def _make(self, feed: Feed, visit: Visit, found: list[Found], places: Places) -> None:
         edited = [self._edited(feed, each) for each in found if each.is_changed]
-        added = [each for each in found if each.is_new]
-        if added:
-            places = placed(found, self.now, is_first=feed.last_success_at is None)
-            places = rationed(places, self._filed(feed, places), feed.daily_limit)
-            # Last in the document first: what is made later is shown before what is as old.
-            made = [self._made(feed, each, places[each.key]) for each in reversed(added)]
-            self.new += made
+        # Last in the document first: what is made later is shown before what is as old.
+        added = [self._made(feed, e, places[e.key]) for e in reversed(found) if e.is_new]
+        self.new += added
         self.edited += edited
         visit.added, visit.edited = len(added), len(edited)
-        if visit.added or visit.edited:
+        if added or edited:
             visit.outcome = Outcome.NEW
 
     def _known(self) -> dict[int, list[Known]]:
@@ -134,13 +144,16 @@ class _Batch:
             known[feed].append(Known(*fields))  # type: ignore[arg-type]
         return known
 
-    def _filed(self, feed: Feed, places: dict[str, Place]) -> "Counter[date]":
-        """How many entries of the feed each of these days has already."""
-        if feed.last_success_at is None:
-            return Counter()
-        days = {place.at.date() for place in places.values()}
-        stored = Entry.objects.filter(feed=feed, on_river=True, river_at__date__in=days)
-        return Counter(moment.date() for moment in stored.values_list("river_at", flat=True))
+    def _filed(self, places: Mapping[int, Places]) -> "dict[int, Counter[date]]":
+        """How many entries of each feed the days of new ones have already: one query, or none."""
+        again = [feed.pk for feed, _ in self.read if feed.last_success_at and places[feed.pk]]
+        filed: dict[int, Counter[date]] = defaultdict(Counter)
+        if again:
+            days = {place.at.date() for pk in again for place in places[pk].values()}
+            stored = Entry.objects.filter(feed__in=again, on_river=True, river_at__date__in=days)
+            for pk, moment in stored.order_by().values_list("feed", "river_at"):
+                filed[pk][moment.date()] += 1
+        return filed
 
     def _made(self, feed: Feed, found: Found, place: Place) -> Entry:
         return Entry(

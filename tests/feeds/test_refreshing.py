@@ -221,6 +221,25 @@ def test_scripts_do_not_get_in_and_links_are_whole(planet: Planet) -> None:
     assert f'href="{planet.url("/y")}"' in content
 
 
+def test_many_feeds_with_news_take_as_many_queries_as_one(planet: Planet) -> None:
+    blogs = [blog(n, 3) for n in range(20)]
+    feeds = [subscribe(planet, each) for each in blogs]
+    refreshing.refresh_now(feeds)
+
+    def queries(of: list[Blog]) -> int:
+        for each in of:
+            each.add("News", timezone.now() - timedelta(hours=1))
+            planet.blog(f"/{each.number}.xml", each)
+        now = Feed.objects.filter(pk__in=[feeds[each.number].pk for each in of])
+        with CaptureQueriesContext(connection) as asked:
+            assert refreshing.refresh_now(now) == len(of)
+        return len(asked)
+
+    alone = queries(blogs[:1])
+    assert queries(blogs) <= alone
+    assert Entry.objects.filter(title="News").count() == 21
+
+
 def test_refreshing_many_feeds_takes_few_queries(planet: Planet) -> None:
     for number in range(20):
         subscribe(planet, blog(number, 3))
