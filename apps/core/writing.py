@@ -13,6 +13,9 @@ from django.db import connection, models
 from psycopg2.extras import Json, execute_values
 
 PAGE = 500
+#: Stands for a quotation mark: hardly any text has one, so that next to none is written otherwise
+#: than it is (https://www.postgresql.org/docs/current/sql-copy.html, "CSV Format")
+MARK = "\x01"
 
 
 def insert(rows: Sequence[models.Model], *, keyed: bool = True) -> None:
@@ -30,7 +33,7 @@ def insert(rows: Sequence[models.Model], *, keyed: bool = True) -> None:
             fields = [meta.pk, *fields]
         columns = ", ".join(f'"{field.column}"' for field in fields)
         lines = "".join(map(_line, _values(rows, fields))).encode()
-        sql = f'COPY "{meta.db_table}" ({columns}) FROM STDIN'
+        sql = f"COPY \"{meta.db_table}\" ({columns}) FROM STDIN (FORMAT csv, QUOTE '{MARK}')"
         cursor.copy_expert(sql, BytesIO(lines), len(lines))
 
 
@@ -45,33 +48,27 @@ def _give_keys(rows: Sequence[models.Model], cursor: Any) -> None:
 
 
 def _line(values: Sequence[Any]) -> str:
-    return "\t".join(map(_copied, values)) + "\n"
+    return ",".join(map(_cell, values)) + "\n"
 
 
-def _copied(value: Any) -> str:
-    """A value as COPY reads it (https://www.postgresql.org/docs/current/sql-copy.html).
+def _cell(value: Any) -> str:
+    """A value as COPY reads it: CSV, but for the quotation mark.
 
-    What has no form of its own here is what PostgreSQL reads of its text: numbers, moments.
+    Of what has no form of its own here (numbers, moments), PostgreSQL reads the text.
     """
     if value is None:
-        return r"\N"
-    if not isinstance(value, str):
-        if isinstance(value, list):
-            value = f"{{{','.join(map(_quoted, value))}}}"
-        elif isinstance(value, Json):
-            value = value.dumps(value.adapted)
-        else:
-            return str(value)
-    if "\0" in value:
+        return ""
+    if isinstance(value, list):
+        text = f"{{{','.join(map(_quoted, value))}}}"
+    elif isinstance(value, Json):
+        text = value.dumps(value.adapted)
+    else:
+        text = str(value)
+    if "\0" in text:
         raise ValueError("PostgreSQL stores no NUL")
-    for sign, written in _ESCAPES:
-        if sign in value:  # which is found out in a tenth of the time that replacing takes
-            value = value.replace(sign, written)
-    return value
-
-
-#: The first one first
-_ESCAPES = [("\\", r"\\"), ("\n", r"\n"), ("\r", r"\r"), ("\t", r"\t")]
+    if MARK in text:
+        text = text.replace(MARK, MARK + MARK)
+    return f"{MARK}{text}{MARK}"
 
 
 def _quoted(value: str) -> str:
