@@ -52,23 +52,22 @@ def _line(values: Sequence[Any]) -> str:
 
 
 def _cell(value: Any) -> str:
-    """A value as COPY reads it: CSV, but for the quotation mark.
-
-    Of what has no form of its own here (numbers, moments), PostgreSQL reads the text.
-    """
+    """A value as COPY reads it: CSV, but for the quotation mark."""
     if value is None:
         return ""
-    if isinstance(value, list):
-        text = f"{{{','.join(map(_quoted, value))}}}"
-    elif isinstance(value, Json):
-        text = value.dumps(value.adapted)
-    else:
-        text = str(value)
+    text = value if isinstance(value, str) else _text(value)
     if "\0" in text:
         raise ValueError("PostgreSQL stores no NUL")
     if MARK in text:
         text = text.replace(MARK, MARK + MARK)
     return f"{MARK}{text}{MARK}"
+
+
+def _text(value: Any) -> str:
+    """What PostgreSQL reads as the value: of numbers and moments, what Python says."""
+    if isinstance(value, list):
+        return f"{{{','.join(map(_quoted, value))}}}"
+    return value.dumps(value.adapted) if isinstance(value, Json) else str(value)
 
 
 def _quoted(value: str) -> str:
