@@ -65,11 +65,12 @@ def document_of(kind: Kind, row: Any) -> Document:
 def add_lines(kind: Kind, documents: Sequence[Document]) -> None:
     """Give documents the lines that tables have of them. One by one would take far longer."""
     records = [serving.loaded(document.detail) for document in documents]
-    for name, whole in (("card", False), ("detail", True)):  # a card is part of the whole
-        lines = columns.lines(records, columns.columns(kind.fields(whole=whole)))
+    tables = [columns.columns(kind.fields(whole=whole)) for whole in (False, True)]
+    of_each = columns.lines_of_each(records, *tables)  # a card is part of the whole
+    for name, lines in zip(LINES, of_each, strict=True):
         for document, line in zip(documents, lines, strict=True):
             marked = line.replace(serving.MARK, "\ufffd").replace(HOST, serving.MARK)
-            setattr(document, f"{name}_line", marked)
+            setattr(document, name, marked)
 
 
 def sort_title(title: str) -> str:
