@@ -1,7 +1,7 @@
 """The river: what blogs said, in the order in which it was first seen."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +20,15 @@ from apps.catalog.syndication import Listed, answer, chosen_of, named, newest_ch
 SIZE = 40
 #: What there is to filter by is counted in so many of the newest entries.
 SAMPLE = 400
-TOPICS = 16
+MOST = 16
+#: Filters that are offered, and their headings
+OFFERED: Mapping[str, str] = {
+    "topic": "Topic, of late",
+    "author": "Author, of late",
+    "language": "Language",
+}
+#: Filters whose values are slugs of records, and their kind
+KINDS: Mapping[str, str] = {"topic": "topic", "author": "person", "feed": "feed"}
 
 
 def _river(chosen: Mapping[str, str]) -> Any:
@@ -47,7 +55,6 @@ def river(request: HttpRequest) -> HttpResponse:
     context = {
         "days": [(day, list(each)) for day, each in groupby(entries, key=_day)],
         "chosen": chosen,
-        "removable": [(n, v, _query(chosen, {n: None})) for n, v in chosen.items()],
         "older": page.next and _query(chosen, page.next),
         "newer": place and page.previous and _query(chosen, page.previous),
         "newest": _query(chosen, {}),
@@ -68,20 +75,43 @@ def _query(chosen: Mapping[str, str], change: Mapping[str, str | None]) -> str:
 
 
 def _offered(chosen: Mapping[str, str]) -> dict[str, Any]:
-    """Topics and languages of the newest entries, with how many have them."""
-    newest = _river({}).newest().values_list("topics", "language")[:SAMPLE]
-    topics: Counter[str] = Counter()
-    languages: Counter[str] = Counter()
-    for slugs, language in newest:
-        topics.update(slugs)
-        languages.update([language] if language else [])
-    common = topics.most_common(TOPICS)
-    titles = Document.objects.public("topic").filter(slug__in=[slug for slug, _ in common])
-    names = dict(titles.values_list("slug", "title"))
+    """What the newest entries have of each filter and how many have it; and the filters in use."""
+    found: dict[str, Counter[str]] = {name: Counter() for name in OFFERED}
+    newest = _river({}).newest().values_list("topics", "people", "language")[:SAMPLE]
+    for topics, people, language in newest:
+        found["topic"].update(topics)
+        found["author"].update(slug for slug in people if ":" not in slug)
+        found["language"].update([language] if language else [])
+    common = {name: counts.most_common(MOST) for name, counts in found.items()}
+    titles = _titles(
+        {(name, value) for name in KINDS for value, _ in common.get(name, ())} | set(chosen.items())
+    )
     return {
-        "topics": [(s, names.get(s, s), n, _query(chosen, {"topic": s})) for s, n in common],
-        "languages": [(c, n, _query(chosen, {"language": c})) for c, n in languages.most_common()],
+        "facets": [
+            {
+                "name": name,
+                "heading": heading,
+                "choices": [
+                    (titles[name, v], n, _query(chosen, {name: v}), chosen.get(name) == v)
+                    for v, n in common[name]
+                ],
+            }
+            for name, heading in OFFERED.items()
+            if len(common[name]) > (name == "language")
+        ],
+        "removable": [(n, titles[n, v], _query(chosen, {n: None})) for n, v in chosen.items()],
     }
+
+
+def _titles(values: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+    """What readers call values of filters; those that are no records as they are written."""
+    wanted = Document.objects.filter(
+        kind__in=KINDS.values(), slug__in={slug for _, slug in values}, withdrawn_at__isnull=True
+    )
+    known = {
+        (kind, slug): title for kind, slug, title in wanted.values_list("kind", "slug", "title")
+    }
+    return {each: known.get((KINDS.get(each[0], ""), each[1]), each[1]) for each in values}
 
 
 @explained

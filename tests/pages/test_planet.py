@@ -142,6 +142,17 @@ def test_the_river_can_be_narrowed(
     assert [rules.text(each, "title") for each in rules.entries(atom)] == names
 
 
+def test_what_there_is_to_narrow_by_is_offered_by_name(planet: Planet, client: Client) -> None:
+    page = Page(client.get("/planet/"))
+    offered = {a.get("href"): a.text for a in page.all("a")}
+    assert offered["/planet/?author=mo-derator"] == "Mo Derator"
+    assert offered["/planet/?topic=django"] == "Django"
+
+    narrowed = Page(client.get("/planet/?author=mo-derator"))
+    assert "author Mo Derator" in narrowed.main
+    assert narrowed.link("author Mo Derator × take this filter off") == "/planet/"
+
+
 def test_what_comes_in_shifts_no_page(
     planet: Planet, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
