@@ -83,9 +83,8 @@ def _offered(chosen: Mapping[str, str]) -> dict[str, Any]:
         found["author"].update(slug for slug in people if ":" not in slug)
         found["language"].update([language] if language else [])
     common = {name: counts.most_common(MOST) for name, counts in found.items()}
-    titles = _titles(
-        {(name, value) for name in KINDS for value, _ in common.get(name, ())} | set(chosen.items())
-    )
+    offered = {(name, value) for name, values in common.items() for value, _ in values}
+    titles = _titles(offered | set(chosen.items()))
     return {
         "facets": [
             {

@@ -143,10 +143,12 @@ def test_the_river_can_be_narrowed(
 
 
 def test_what_there_is_to_narrow_by_is_offered_by_name(planet: Planet, client: Client) -> None:
+    publish(feed_make.EntryFactory(feed=planet.feed, title="Ein Beitrag", language="de"))
     page = Page(client.get("/planet/"))
     offered = {a.get("href"): a.text for a in page.all("a")}
     assert offered["/planet/?author=mo-derator"] == "Mo Derator"
     assert offered["/planet/?topic=django"] == "Django"
+    assert offered["/planet/?language=de"] == "German"
 
     narrowed = Page(client.get("/planet/?author=mo-derator"))
     assert "author Mo Derator" in narrowed.main
