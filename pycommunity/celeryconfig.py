@@ -51,6 +51,11 @@ beat_schedule = {
         "schedule": crontab(minute="*/15"),
         "options": {"expires": 600},
     },
+    "tell owners": {
+        "task": "apps.feeds.tasks.tell_owners",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 500},
+    },
     "look for likeness": {
         "task": "apps.catalog.tasks.look_for_likeness",
         "schedule": crontab(hour="2", minute="41"),

@@ -149,6 +149,12 @@ FEEDS_HOST_PAUSE = env.float("FEEDS_HOST_PAUSE", default=1.0)
 FEEDS_NETWORKS = env.list("FEEDS_NETWORKS", default=[])
 FEEDS_PORTS = env.list("FEEDS_PORTS", cast=int, default=[])
 
+# Mail, to owners of feeds alone: whoever has no server for it is shown the same on the site
+HAS_MAIL = bool(env.str("EMAIL_URL", default=""))
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+EMAIL_TIMEOUT = 10  # s
+DEFAULT_FROM_EMAIL = CONTACT if "@" in CONTACT else f"pycommunity@{_site.hostname}"
+
 # Sign-in
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "apps.people.auth.Backend"]

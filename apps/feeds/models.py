@@ -294,6 +294,9 @@ class Suggestion(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    told = models.CharField(
+        max_length=12, blank=True, help_text="The status of the feed that its owner was told of"
+    )
 
     class Meta:
         ordering = ["at", "pk"]

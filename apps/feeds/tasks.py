@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from apps.feeds import pushing, refreshing, scheduling
+from apps.feeds import pushing, refreshing, scheduling, telling
 from apps.feeds.models import Feed
 
 
@@ -47,6 +47,13 @@ def receive(pk: int, body: str, content_type: str) -> None:
         feed = Feed.objects.active().filter(pk=pk).first()
         if feed is None or refreshing.receive(feed, b64decode(body), content_type):
             return
+
+
+@shared_task
+def tell_owners() -> None:
+    """Write to whoever's feed ended, where the site has a mail server (settings)."""
+    if settings.HAS_MAIL:
+        telling.tell_owners()
 
 
 @shared_task
