@@ -53,8 +53,8 @@ beat_schedule = {
     },
     "tell owners": {
         "task": "apps.feeds.tasks.tell_owners",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 500},
+        "schedule": crontab(minute="23"),
+        "options": {"expires": 1800},
     },
     "look for likeness": {
         "task": "apps.catalog.tasks.look_for_likeness",

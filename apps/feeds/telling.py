@@ -20,12 +20,14 @@ log = logging.getLogger(__name__)
 
 #: Of these nothing is read any more, until somebody does something
 ENDED = (Feed.Status.RETIRED, Feed.Status.QUARANTINED)
+#: Mails an hour: a fault of ours that ends every feed is noticed before everybody hears of it.
+MOST = 10
 
 
 def tell_owners() -> int:
     """Write to the owners of feeds that ended and who were not told. Returns how many were."""
     Suggestion.objects.exclude(told="").exclude(feed__status__in=ENDED).update(told="")
-    return sum(_told(pk) for pk in _untold().values_list("pk", flat=True))
+    return sum(_told(pk) for pk in _untold().order_by("pk").values_list("pk", flat=True)[:MOST])
 
 
 def _untold() -> QuerySet[Suggestion]:

@@ -74,6 +74,13 @@ def test_what_ends_again_is_told_again(mailoutbox: Mails) -> None:
     assert len(mailoutbox) == 2
 
 
+def test_one_fault_does_not_write_to_everybody(mailoutbox: Mails) -> None:
+    for number in range(telling.MOST + 3):
+        suggestion(feed__title=f"Blog {number}")
+    assert tell_owners() == len(mailoutbox) == telling.MOST
+    assert tell_owners() == 3
+
+
 @pytest.mark.parametrize(
     "error", [SMTPServerDisconnected("x"), ConnectionRefusedError(), TimeoutError()]
 )
