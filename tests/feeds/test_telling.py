@@ -44,7 +44,7 @@ def test_an_owner_is_told_once(mailoutbox: Mails, settings: Settings) -> None:
     (mail,) = mailoutbox
     assert mail.to == ["grace@example.org"]
     assert "“Grace writes”" in mail.subject
-    for words in (feed.url, f"{GONE}.", settings.SITE_URL + feed.get_absolute_url()):
+    for words in (feed.url, GONE, settings.SITE_URL + feed.get_absolute_url()):
         assert words in mail.body
 
 
@@ -113,5 +113,5 @@ def test_the_page_of_ones_suggestions_says_it_too(client: Client) -> None:
     assert mine.by
     client.force_login(mine.by)
     page = Page(client.get("/feeds/suggestions/"))
-    assert f"Retired {GONE}." in page.main
+    assert f"Retired {GONE} If it lives on" in page.main
     assert page.link("suggest its new address") == "/feeds/suggest/"
