@@ -124,8 +124,8 @@ class Document(models.Model):
             models.Index(
                 fields=["event", "kind", "-sort_date", "-object_id"], name="document_event"
             ),
-            GinIndex(fields=["people"], name="document_people"),
-            GinIndex(fields=["topics"], name="document_topics"),
+            GinIndex(fields=["people"], name="document_people", fastupdate=False),
+            GinIndex(fields=["topics"], name="document_topics", fastupdate=False),
             GinIndex(fields=["search"], name="document_search"),
         ]
 

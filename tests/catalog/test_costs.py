@@ -71,3 +71,10 @@ def test_a_page_of_what_cannot_be_asks_nothing(django_assert_num_queries: Any) -
     with django_assert_num_queries(0):
         page = paging.parse({}, "-date").slice(Document.objects.of_kinds([]))
     assert (page.cards, page.next, page.previous) == ([], None, None)
+
+
+@pytest.mark.parametrize("index", ["document_topics", "document_people"])
+def test_what_is_new_waits_in_no_queue_that_every_list_would_read(index: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
+        assert cursor.fetchone() == (0,)
