@@ -1,6 +1,6 @@
 """The read model: one finished row for every public record of every kind."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -124,8 +124,8 @@ class Document(models.Model):
             models.Index(
                 fields=["event", "kind", "-sort_date", "-object_id"], name="document_event"
             ),
-            GinIndex(fields=["people"], name="document_people"),
-            GinIndex(fields=["topics"], name="document_topics"),
+            GinIndex(fields=["people"], name="document_people", fastupdate=False),
+            GinIndex(fields=["topics"], name="document_topics", fastupdate=False),
             GinIndex(fields=["search"], name="document_search"),
         ]
 
@@ -166,8 +166,21 @@ class Version(models.Model):
         db_default=0, help_text="The number that the WebSub hub was told of"
     )
 
+    #: What ``of`` gives as one text: a column of a question about documents, which is then answered
+    #: by what the documents are as of that version. ``said`` reads it.
+    COLUMN = (
+        "(SELECT concat(number, ' ', floor(extract(epoch FROM changed_at)))"
+        " FROM catalog_version WHERE kind = %s)"
+    )
+
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+    @staticmethod
+    def said(text: bytes) -> tuple[int, datetime]:
+        """Version and time of the last change, to the second, as ``COLUMN`` says them."""
+        number, seconds = map(int, text.split())
+        return number, datetime.fromtimestamp(seconds, UTC)
 
     @staticmethod
     def of(kind: str) -> tuple[int, datetime | None]:

@@ -50,6 +50,8 @@ class Page:
     cards: list[bytes]
     next: dict[str, str] | None
     previous: dict[str, str] | None
+    #: What was asked beside; None if there are no cards to be beside of
+    beside: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Paging:
     offset: int | None = None
     #: The column that is read
     shown: str = "card"
+    #: What else the base is to say at the same moment: the SQL of a text, and its parameters
+    beside: tuple[str, tuple[Any, ...]] = ("NULL", ())
 
     @property
     def column(self) -> str:
@@ -101,39 +105,39 @@ class Paging:
         rows = self._rows(sql, params, (self.page - 1) * self.limit)
         after = {"page": str(self.page + 1)} if len(rows) > self.limit else None
         before = {"page": str(self.page - 1)} if self.page > 1 else None
-        return Page([row[0] for row in rows[: self.limit]], after, before)
+        return _page(rows[: self.limit], after, before)
 
     def _from_offset(self, sql: str, params: tuple[Any, ...]) -> Page:
         assert self.offset is not None
         rows = self._rows(sql, params, self.offset)
         after = {"offset": str(self.offset + self.limit)} if len(rows) > self.limit else None
         before = {"offset": str(max(0, self.offset - self.limit))} if self.offset else None
-        return Page([row[0] for row in rows[: self.limit]], after, before)
+        return _page(rows[: self.limit], after, before)
 
     def _from_cursor(self, sql: str, params: tuple[Any, ...]) -> Page:
         if self.cursor is None:
             rows = self._rows(sql, params, 0)
             more = len(rows) > self.limit
             rows = rows[: self.limit]
-            return self._page(rows, after=more, before=False)
+            return self._between(rows, after=more, before=False)
         backwards = self.cursor.backwards
         rows = self._rows(sql, params, 0, self.cursor)
         more = len(rows) > self.limit
         rows = rows[: self.limit]
         if backwards:
             rows.reverse()
-        return self._page(rows, after=more or backwards, before=more or not backwards)
+        return self._between(rows, after=more or backwards, before=more or not backwards)
 
-    def _page(self, rows: list[Any], *, after: bool, before: bool) -> Page:
+    def _between(self, rows: list[Any], *, after: bool, before: bool) -> Page:
         ends = rows and (rows[0], rows[-1])
-        return Page(
-            [row[0] for row in rows],
+        return _page(
+            rows,
             {"cursor": self._place(ends[1])} if ends and after else None,
             {"cursor": self._place(ends[0], backwards=True)} if ends and before else None,
         )
 
     def _place(self, row: Any, *, backwards: bool = False) -> str:
-        _, given, object_id = row
+        _, given, object_id, _ = row
         dated = isinstance(given, int)
         value = datetime.date.fromordinal(given) if dated else given.decode()
         return str(Cursor(self.order, value, object_id, backwards))
@@ -149,12 +153,18 @@ class Paging:
         descending = self.descending != bool(cursor and cursor.backwards)
         way, beyond = ("DESC", "<") if descending else ("ASC", ">")
         given = _GIVEN[self.order.removeprefix("-")]
-        sql = f"SELECT {self.shown}, {given}, object_id FROM ({sql}) AS chosen"  # noqa: S608 our names
+        beside, of_beside = self.beside
+        sql = f"SELECT {self.shown}, {given}, object_id, {beside} FROM ({sql}) AS chosen"  # noqa: S608 our names
+        params = (*of_beside, *params)
         if cursor:
             sql += f" WHERE ({self.column}, object_id) {beyond} (%s, %s)"
             params = (*params, cursor.value, cursor.object_id)
         sql += f" ORDER BY {self.column} {way}, object_id {way} LIMIT %s OFFSET %s"
         return fetch((sql, (*params, self.limit + 1, start)))
+
+
+def _page(rows: list[Any], after: dict[str, str] | None, before: dict[str, str] | None) -> Page:
+    return Page([row[0] for row in rows], after, before, rows[0][3] if rows else None)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ MARK = "\x01"
 _MARK = MARK.encode()
 _HOST_IN_JSON = "\\u0000"  # HOST, as JSON writes it
 
+_CONDITIONS = {
+    f"HTTP_IF_{name}" for name in ("MATCH", "NONE_MATCH", "MODIFIED_SINCE", "UNMODIFIED_SINCE")
+}
+
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 
 
@@ -56,6 +60,11 @@ def without_host(text: str | bytes) -> bytes:
 
 def _bytes(text: str | bytes) -> bytes:
     return text if isinstance(text, bytes) else text.encode()
+
+
+def is_conditional(request: HttpRequest) -> bool:
+    """Whether the answer depends on what the client has."""
+    return not _CONDITIONS.isdisjoint(request.META)
 
 
 def not_modified(request: HttpRequest, etag: str, changed: datetime | None) -> HttpResponse | None:
@@ -110,6 +119,10 @@ class PageCache:
         self.size = 0
         self.pages: OrderedDict[str, tuple[str, bytes, str]] = OrderedDict()
         self.lock = threading.Lock()
+
+    def __contains__(self, key: str) -> bool:
+        """Whether a page is kept under ``key``, of whatever version."""
+        return key in self.pages
 
     def get(self, key: str, version: str) -> bytes | None:
         """The page kept under ``key``, if it was made from this version of the data."""

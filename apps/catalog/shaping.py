@@ -155,6 +155,8 @@ class Shape:
 
 def parse(params: Mapping[str, str], kind: Kind, *, whole: bool) -> Shape:
     """Read ``fields`` and ``expand`` (BadParameter says what is wrong with them)."""
+    if params.keys().isdisjoint(PARAMETERS):
+        return Shape()
     fields = kind.fields(whole=whole)
     expand = _expansions(params["expand"], fields) if "expand" in params else ()
     if "fields" not in params:

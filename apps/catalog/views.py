@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import and_
 from typing import Any, ClassVar, TypeAlias
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from apps.catalog.filters import BadParameter
 from apps.catalog.kinds import Kind, kind_named
 from apps.catalog.models import Document, Version
 from apps.catalog.negotiation import AlwaysJSON, negotiate, readable
+from apps.catalog.paging import Page
 from apps.catalog.reading import Chosen, choose
 from apps.catalog.records import Moved, follow, followed
 from apps.catalog.schema import detail_schema, list_schema
@@ -83,7 +84,9 @@ class Asked:
     form: str
     paging: paging.Paging
     shape: shaping.Shape
+    #: Of the version of the data that is shown, once it is known
     etag: str = ""
+    changed: datetime | None = None
 
     @classmethod
     def of(cls, request: HttpRequest, kind: Kind, form: str) -> "Asked":
@@ -102,6 +105,16 @@ class Asked:
         _condition(kind.name, asked.narrowing)  # says what is wrong with a filter
         return asked
 
+    @cached_property
+    def base(self) -> str:
+        """Scheme and host that were asked. Kept, as Django checks the host whenever it is read."""
+        return f"{self.request.scheme}://{self.request.get_host()}"
+
+    @cached_property
+    def address(self) -> str:
+        """What was asked for. Finished pages are kept by it; their ETags tell formats apart."""
+        return self.base + self.request.get_full_path()
+
     @property
     def streams(self) -> bool:
         """Whether all that match are asked for, not a page of them."""
@@ -117,6 +130,13 @@ class Asked:
     @property
     def documents(self) -> QuerySet[Any]:
         return _documents(self.kind.name, self.narrowing)
+
+    def is_of(self, version: int, changed: datetime | None) -> None:
+        """Say which version of the data is shown."""
+        # References that are opened up show other kinds
+        others = f".{Document.objects.latest_sequence()}" if self.shape.expand else ""
+        self.etag = f'"{self.kind.name}-{version}{others}-{serving.REVISION}{self.form[0]}"'
+        self.changed = changed
 
     def count(self) -> int:
         """How many there are on all pages: counted once for each version of the data."""
@@ -153,19 +173,26 @@ class Asked:
         return as_csv(texts, self.request, table)
 
     def page(self) -> tuple[bytes, str]:
-        """One page, and its Link header (RFC 8288)."""
-        place = replace(self.paging, shown=self.shown)
-        page = place.read(_chosen(self.kind.name, self.narrowing, place.columns))
-        if not page.cards and self.follow():
+        """One page, and its Link header (RFC 8288). The page says which version it shows."""
+        name = self.kind.name
+        place = replace(self.paging, shown=self.shown, beside=(Version.COLUMN, (name,)))
+        page = place.read(_chosen(name, self.narrowing, place.columns))
+        if page.beside:
+            self.is_of(*Version.said(page.beside))
+        elif not self.etag:
+            # No card, no version. One asked for now may be later than this page: so the page again.
+            self.is_of(*Version.of(name))
             return self.page()
-        links = {"next": self.link(page.next), "previous": self.link(page.previous)}
+        elif self.follow():
+            return self.page()
+        links = self.links(page)
         cards = self.shape.apply(page.cards)
         if self.form in streaming.TYPES:
             body = b"".join(self.lines([cards]))
         else:
             head = orjson.dumps({"count": self.count(), **links})
             text = b'%s,"results":[%s]}' % (head[:-1], b",".join(cards))
-            body = serving.with_host(text, self.request)
+            body = serving.with_base(text, self.base)
         header = ", ".join(
             f'<{address}>; rel="{"next" if rel == "next" else "prev"}"'
             for rel, address in links.items()
@@ -173,19 +200,20 @@ class Asked:
         )
         return body, header
 
-    def link(self, place: Mapping[str, str] | None) -> str | None:
-        """The address of another page of the same list."""
-        if place is None:
-            return None
+    def links(self, page: Page) -> dict[str, str | None]:
+        """The addresses of the pages around this one."""
         kept = {name: value for name, value in self.params.items() if name not in paging.PLACES}
-        address = self.request.build_absolute_uri(self.request.path)
-        return f"{address}?{urlencode(kept | dict(place))}"
+        address = f"{self.address.partition('?')[0]}?{urlencode(kept)}"
+        address += "&" if kept else ""
+        places = {"next": page.next, "previous": page.previous}
+        return {rel: address + urlencode(at) if at else None for rel, at in places.items()}
 
 
 #: Filters of a list by name, and their texts
 Narrowing: TypeAlias = tuple[tuple[str, str], ...]
 
 
+@lru_cache(maxsize=1_000)
 def _condition(kind: str, narrowing: Narrowing) -> Q:
     """What the filters ask for, together."""
     filters, params = kind_named(kind).filters, dict(narrowing)
@@ -210,16 +238,15 @@ class ListView(ReadView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = negotiate(request, ("json", "html", "ndjson", "csv"))
         asked = self.ask(request, form)
-        version, changed = Version.of(self.kind.name)
-        # References that are opened up show other kinds
-        others = f".{Document.objects.latest_sequence()}" if asked.shape.expand else ""
-        asked.etag = f'"{self.kind.name}-{version}{others}-{serving.REVISION}{form[0]}"'
-        if response := serving.not_modified(request, asked.etag, changed):
-            return response
+        if asked.streams or serving.is_conditional(request) or asked.address in serving.pages:
+            asked.is_of(*Version.of(self.kind.name))
+            if response := serving.not_modified(request, asked.etag, asked.changed):
+                return response
+        # Else nobody has the page: it says itself of which version it is, in the same answer.
         if asked.streams:
             streamed = streaming.response(asked.stream(), form, self.kind.plural, request)
-            return serving.stamp(streamed, asked.etag, changed)
-        return self.paged(asked, changed)
+            return serving.stamp(streamed, asked.etag, asked.changed)
+        return self.paged(asked)
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         return writing.create(request, self.kind)
@@ -228,14 +255,13 @@ class ListView(ReadView):
         """What is asked; a kind's own view may change how its cards are made."""
         return Asked.of(request, self.kind, form)
 
-    def paged(self, asked: Asked, changed: datetime | None) -> HttpResponse:
-        key = asked.request.build_absolute_uri()
-        kept = serving.pages.linked(key, asked.etag)
+    def paged(self, asked: Asked) -> HttpResponse:
+        kept = serving.pages.linked(asked.address, asked.etag)
         if kept is None:
             kept = asked.page()
-            serving.pages.put(key, asked.etag, *kept)
+            serving.pages.put(asked.address, asked.etag, *kept)
         body, link = kept
-        response = serving.json_response(body, asked.etag, changed)
+        response = serving.json_response(body, asked.etag, asked.changed)
         if link:
             response["Link"] = link
         if asked.form in streaming.TYPES:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from apps.catalog import publishing, serving
+from apps.catalog.models import Version
 from apps.events.models import Session
 from apps.people.models import User
 from tests.factories import AppearanceFactory, SessionFactory
@@ -76,6 +77,33 @@ def test_who_asks_makes_no_difference() -> None:
     member.force_login(User.objects.create_superuser("ada"))
     kept = answer(member, "?limit=2", {})
     assert answer(Client(), "?limit=2", {}) == kept
+
+
+def test_a_fresh_page_has_the_validators_of_a_kept_one() -> None:
+    for query, headers in ASKED:
+        serving.forget()
+        fresh, kept = (Client().get(TALKS + query, headers=headers) for _ in range(2))
+        for name in ("ETag", "Last-Modified"):
+            assert fresh[name] == kept[name], (query, headers)
+        serving.forget()
+        known = headers | {"If-None-Match": fresh["ETag"]}
+        assert Client().get(TALKS + query, headers=known).status_code == 304, (query, headers)
+
+
+def test_what_comes_while_a_page_is_made_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of nothing does not say its version; one asked for afterwards may be another's."""
+    query = TALKS + "?topic=fresh"
+
+    def publish_between(kind: str) -> Any:
+        monkeypatch.undo()
+        publishing.publish(SessionFactory(title="Just now", topics=["Fresh"]))
+        return Version.of(kind)
+
+    monkeypatch.setattr("apps.catalog.models.Version.of", publish_between)
+    first = Client().get(query)
+    again = Client().get(query, headers={"If-None-Match": first["ETag"]})
+    shown = first.content if again.status_code == 304 else again.content
+    assert b"Just now" in shown
 
 
 def test_a_kept_page_ends_with_its_data() -> None:

@@ -265,7 +265,7 @@ def test_what_breaks_within(
         raise error("secret")
 
     for name in (
-        "apps.catalog.models.Version.of",
+        "apps.catalog.paging.fetch",
         "apps.catalog.querysets.DocumentQuerySet.latest_sequence",
         "apps.surveys.endpoints.Run.objects.whole",
     ):

@@ -102,7 +102,7 @@ class TestExpand:
     def test_it_costs_one_query_a_kind(
         self, client: Client, talk: Session, django_assert_num_queries: Any
     ) -> None:
-        with django_assert_num_queries(6):  # version, sequence, page, count, events, people
+        with django_assert_num_queries(5):  # page, sequence, count, events, people
             client.get(f"{TALKS}?expand=event,speakers")
 
     def test_the_answer_is_new_when_the_opened_record_changes(
