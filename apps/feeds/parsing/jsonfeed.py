@@ -18,6 +18,7 @@ from apps.feeds.parsing.documents import (
 )
 from apps.feeds.parsing.reading import joined
 from apps.feeds.parsing.texts import fit_all, language_tag, one_line, person_name
+from apps.feeds.parsing.wording import paragraphs
 
 
 def feed_of(text: str, url: str) -> ParsedFeed:
@@ -28,14 +29,15 @@ def feed_of(text: str, url: str) -> ParsedFeed:
         raise NotAFeed("This is JSON, but not a JSON Feed: it has no items")
     link = joined(url, _text(data, "home_page_url"))
     language = language_tag(_text(data, "language"))
-    entries = [_entry(item, url, language) for item in items[:MOST_ENTRIES] if _is(item)]
+    authors = _authors(data)
+    entries = [_entry(item, url, language, authors) for item in items[:MOST_ENTRIES] if _is(item)]
     hubs = data.get("hubs")
     return ParsedFeed(
         title=one_line(_text(data, "title")),
         link=link,
         subtitle=_text(data, "description"),
         language=language,
-        authors=_authors(data),
+        authors=authors,
         entries=tuple(entries),
         self_url=_text(data, "feed_url"),
         hub_url=_text(hubs[0], "url") if isinstance(hubs, list) and hubs and _is(hubs[0]) else "",
@@ -57,10 +59,11 @@ def _is(item: object) -> bool:
     return isinstance(item, dict)
 
 
-def _entry(item: dict[str, Any], base: str, language: str) -> ParsedEntry:
+def _entry(item: dict[str, Any], base: str, language: str, heirs: tuple[str, ...]) -> ParsedEntry:
     link = joined(base, _text(item, "url") or _text(item, "external_url"))
-    body = _text(item, "content_html") or html.escape(_text(item, "content_text"), quote=False)
+    body = _text(item, "content_html") or paragraphs(_text(item, "content_text"))
     summary = html.escape(_text(item, "summary"), quote=False)
+    authors = _authors(item)
     tags = item.get("tags")
     return ParsedEntry(
         guid=_text(item, "id"),
@@ -69,7 +72,8 @@ def _entry(item: dict[str, Any], base: str, language: str) -> ParsedEntry:
         raw_content=body or summary,
         raw_summary=summary or body,
         base=link or base,
-        authors=_authors(item),
+        authors=authors or heirs,
+        is_by_feed=not authors and bool(heirs),
         tags=tuple(one_line(t)[:100] for t in tags if isinstance(t, str) and t.strip())[
             :MOST_BESIDE
         ]

@@ -108,7 +108,8 @@ def read(data: bytes, url: str, content_type: str) -> ParsedFeed:
     found["title"], found["subtitle"] = map(_words, (found["title"], found["subtitle"]))
     found["authors"] = _names(found["authors"])
     found["language"] = language_tag(found["language"])
-    entries = tuple(_entry(fields) for fields in found.pop("entries")[:MOST_ENTRIES])
+    heirs = found["authors"] if found.pop("is_atom") else ()
+    entries = tuple(_entry(fields, heirs) for fields in found.pop("entries")[:MOST_ENTRIES])
     return ParsedFeed(**found, entries=entries)
 
 
@@ -120,12 +121,13 @@ def _names(names: list[str]) -> tuple[str, ...]:
     return tuple(filter(None, map(person_name, names[:MOST_BESIDE])))
 
 
-def _entry(fields: dict[str, Any]) -> ParsedEntry:
+def _entry(fields: dict[str, Any], heirs: tuple[str, ...]) -> ParsedEntry:
     fields["title"] = _words(fields["title"])
     fields["language"] = language_tag(fields["language"])
     for name in ("published", "updated"):
         fields[name] = datetime.fromtimestamp(fields[name], UTC) if fields[name] else None
-    fields["authors"] = _names(fields["authors"])
+    own = _names(fields["authors"])
+    fields["authors"], fields["is_by_feed"] = own or heirs, not own and bool(heirs)
     fields["tags"] = tuple(filter(None, map(one_line, filter(None, fields["tags"][:MOST_BESIDE]))))
     fields["enclosures"] = tuple(Enclosure(*each) for each in fields["enclosures"][:MOST_BESIDE])
     return ParsedEntry(**fields)
