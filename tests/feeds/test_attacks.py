@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import time
+from html import escape
 from typing import Any
 
 import mock
@@ -11,6 +12,7 @@ import pytest
 from pytest_django import Settings
 
 from apps.feeds import fetching, refreshing
+from apps.feeds.deciding import Filter
 from apps.feeds.errors import HostileDocument, PoisonousDocument
 from apps.feeds.models import Entry, Feed, Fetch
 from apps.feeds.parsing import last_resort, parse
@@ -74,6 +76,18 @@ NESTED = {
 def test_html_that_keeps_sanitisers_busy_is_cut_first(body: str) -> None:
     began = time.thread_time()
     clean(body[:500_000] + "<script>alert(1)</script>")
+    assert time.thread_time() - began < 4
+
+
+@pytest.mark.parametrize("letters", ["<!--", "<a href='", "<![CDATA[", "<iframe src=", "a@", "<"])
+def test_no_field_keeps_the_reader_busy(letters: str) -> None:
+    """A megabyte of what a pattern might look for the end of, again and again."""
+    text = escape(letters * (2**20 // len(letters)))
+    fields = "".join(f"<{n}>{text}</{n}>" for n in ("title", "author", "category", "description"))
+    began = time.thread_time()
+    (entry,) = parse(f"<rss><channel><item>{fields}</item></channel></rss>".encode()).entries
+    assert Filter(["none"], ["none"], ["none"]).takes(entry) is False
+    assert len(entry.content) < 2 * 2**20
     assert time.thread_time() - began < 4
 
 

@@ -104,7 +104,8 @@ def _without_spans(text: str) -> str:
 def cut(text: str) -> str:
     """The HTML without the tags that are too deep or, where there are too many, without any."""
     if text.count("<") > MOST_TAGS:
-        return html.escape(ANY_TAG.sub(" ", text), quote=False)
+        end = text.rfind(">") + 1  # else each < would look for one that is not there
+        return html.escape(ANY_TAG.sub(" ", text[:end]) + text[end:], quote=False)
     if _most_opened(text) <= DEEPEST or _most_opened(LEAF.sub("", text)) <= DEEPEST:
         return text
     return PIECE.sub(_Nesting().kept, text)

@@ -12,6 +12,8 @@ from django.utils.html import linebreaks
 from apps.feeds.parsing.cleaning import clean, text_of
 from apps.feeds.parsing.texts import fit, one_line
 
+#: Characters of what stands in a line; nothing shows as many
+LONGEST_WORDS: Final = 10_000
 MARKUP: Final = re.compile(r"<[a-zA-Z/!]")
 #: Elements of HTML, old ones too; anything else between < and > is a word: List<T>
 _ELEMENTS: Final = (
@@ -39,8 +41,8 @@ def words_of(element: Element | None) -> str:
     if element is None:
         return ""
     if _is_called_plain(element):
-        return one_line(element.text or "")
-    text = html_of(element)
+        return one_line((element.text or "")[:LONGEST_WORDS])
+    text = html_of(element)[:LONGEST_WORDS]
     if _IS_HTML.search(text) or (element.get("type") and MARKUP.search(text)):
         return one_line(text_of(clean(_NO_ELEMENT.sub("&lt;", text))))
     return one_line(html.unescape(text))
