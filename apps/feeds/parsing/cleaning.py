@@ -63,11 +63,16 @@ def clean(text: str, base: str = "", page: str = "") -> str:
     """
     if "<" not in text and "&" not in text:
         return html.escape(text, quote=False)
-    token = _places.set((base, page or base))
+    token = _places.set((_place(base), _place(page or base)))
     try:
         return _cleaner.clean(cut(replaced(_without_spans(text)))).strip()
     finally:
         _places.reset(token)
+
+
+def _place(address: str) -> str:
+    """What can be resolved against: nh3 does not ask again what an address became."""
+    return address if address.startswith(("http://", "https://")) else ""
 
 
 def beginning_of(clean_html: str, characters: int) -> str:

@@ -18,7 +18,6 @@ from typing import Any, Final
 import orjson
 
 from apps.feeds.errors import BrokenDocument, PoisonousDocument
-from apps.feeds.parsing.cleaning import text_of
 from apps.feeds.parsing.documents import (
     MOST_BESIDE,
     MOST_ENTRIES,
@@ -27,6 +26,7 @@ from apps.feeds.parsing.documents import (
     ParsedFeed,
 )
 from apps.feeds.parsing.texts import fit_all, language_tag, one_line, person_name
+from apps.feeds.parsing.wording import words_in
 
 PROGRAM: Final = Path(__file__).with_name("feedparser_process.py")
 
@@ -105,7 +105,7 @@ def read(data: bytes, url: str, content_type: str) -> ParsedFeed:
     found = fit_all(_process.ask(data, url, content_type))
     if error := found.get("error"):
         raise BrokenDocument(f"Neither parser could read it: {error}")
-    found["title"], found["subtitle"] = map(_words, (found["title"], found["subtitle"]))
+    found["title"], found["subtitle"] = map(words_in, (found["title"], found["subtitle"]))
     found["authors"] = _names(found["authors"])
     found["language"] = language_tag(found["language"])
     heirs = found["authors"] if found.pop("is_atom") else ()
@@ -113,16 +113,12 @@ def read(data: bytes, url: str, content_type: str) -> ParsedFeed:
     return ParsedFeed(**found, entries=entries)
 
 
-def _words(markup: str) -> str:
-    return one_line(text_of(markup))
-
-
 def _names(names: list[str]) -> tuple[str, ...]:
     return tuple(filter(None, map(person_name, names[:MOST_BESIDE])))
 
 
 def _entry(fields: dict[str, Any], heirs: tuple[str, ...]) -> ParsedEntry:
-    fields["title"] = _words(fields["title"])
+    fields["title"] = words_in(fields["title"])
     fields["language"] = language_tag(fields["language"])
     for name in ("published", "updated"):
         fields[name] = datetime.fromtimestamp(fields[name], UTC) if fields[name] else None

@@ -55,8 +55,17 @@ NAMED: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,
 LONELY: Final = re.compile(r"&(?!#?[A-Za-z0-9]{1,30};)")
 
 
+#: How a page begins: that of a domain for sale, of a login, of one who asks for JavaScript
+PAGE: Final = re.compile(
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype )?html\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def read(text: str) -> Element:
     """The root of the document. Raises NotAFeed, HostileDocument, BrokenDocument."""
+    if PAGE.match(text):
+        raise NotAFeed("This is not a feed, but a web page")
     start = START.search(text, 0, 20_000)
     if start is None:
         raise NotAFeed("This is not a feed: neither RSS, Atom nor JSON Feed begins like that")

@@ -42,8 +42,13 @@ def words_of(element: Element | None) -> str:
         return ""
     if _is_called_plain(element):
         return one_line((element.text or "")[:LONGEST_WORDS])
-    text = html_of(element)[:LONGEST_WORDS]
-    if _IS_HTML.search(text) or (element.get("type") and MARKUP.search(text)):
+    return words_in(html_of(element), is_html=bool(element.get("type")))
+
+
+def words_in(text: str, *, is_html: bool = False) -> str:
+    """The words in one line, of a text that is HTML if it looks so."""
+    text = text[:LONGEST_WORDS]
+    if (MARKUP if is_html else _IS_HTML).search(text):
         return one_line(text_of(clean(_NO_ELEMENT.sub("&lt;", text))))
     return one_line(html.unescape(text))
 

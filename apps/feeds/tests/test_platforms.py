@@ -59,6 +59,7 @@ def test_a_title_keeps_what_only_looks_like_markup(written: str, meant: str) -> 
     title = f"<title>\n  {written}\n</title>"
     assert only(rss(title)).title == meant
     assert only(atom(title)).title == meant
+    assert only(rss(f"{title}</b>")).title == meant, "in what is broken, too"
 
 
 def test_a_title_that_says_it_is_html_is_html() -> None:
