@@ -42,6 +42,8 @@ def words_of(element: Element | None) -> str:
         return ""
     if _is_called_plain(element):
         return one_line((element.text or "")[:LONGEST_WORDS])
+    if len(element):
+        return one_line(text_of(clean(_serialised(element)[:LONGEST_WORDS])))
     return words_in(html_of(element), is_html=bool(element.get("type")))
 
 

@@ -62,6 +62,10 @@ def test_a_title_keeps_what_only_looks_like_markup(written: str, meant: str) -> 
     assert only(rss(f"{title}</b>")).title == meant, "in what is broken, too"
 
 
+def test_elements_within_a_title_are_no_words() -> None:
+    assert only(rss("<title>a <x:y xmlns:x='u:x'>b</x:y> &lt;T&gt;</title>")).title == "a b <T>"
+
+
 def test_a_title_that_says_it_is_html_is_html() -> None:
     title = '<title type="html">The &lt;b&gt;bold &amp;lt;b&amp;gt;</title>'
     assert only(atom(title)).title == "The bold <b>"
