@@ -76,6 +76,7 @@ READ = {
     ),
     "brotli": packed("br", brotli.compress(BODY)),
     "gzip without a word of it": answer(body=gzip.compress(BODY)),
+    "a coding that is none, and one": packed("aws-chunked, gzip", gzip.compress(BODY)),
     "a coding that is none": packed("utf-8", BODY),
     "junk behind it": packed("gzip", gzip.compress(BODY) + b"junk"),
     "interim answers": b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + answer(),

@@ -65,6 +65,8 @@ def html_of(element: Element | None) -> str:
     if len(element):
         return _serialised(element)
     text = (element.text or "").strip()
+    if "<![CDATA[" in text:  # wrapped twice
+        text = text.replace("<![CDATA[", "").replace("]]>", "")
     if _is_called_plain(element):
         return paragraphs(text)
     if not kind and element.tag in _PLAIN and "&" not in text and not MARKUP.search(text):

@@ -250,6 +250,36 @@ def test_headings_and_blocks_that_are_not_shown_keep_words_apart() -> None:
     assert clean(html) == ("<h2>One</h2>Two<div><div>Three</div>Four</div><code>x</code>")
 
 
+@pytest.mark.parametrize(
+    "space",
+    ["https://purl.org/rss/1.0/modules/content", "http://e.org/own", "HTTP://PURL.org/content/"],
+)
+def test_a_module_is_known_by_its_prefix_where_its_name_is_mistaken(space: str) -> None:
+    text = (
+        f'<rss xmlns:content="{space}"><channel><item><description>Short</description>'
+        "<content:encoded>Long</content:encoded></item></channel></rss>"
+    )
+    assert only(parse(text.encode(), url=URL)).content == "Long"
+
+
+def test_media_rss_has_two_names() -> None:
+    text = (
+        '<rss xmlns:m="http://www.rssboard.org/media-rss"><channel><item>'
+        '<m:content url="https://e.org/a.jpg" type="image/jpeg"/></item></channel></rss>'
+    )
+    (file,) = only(parse(text.encode(), url=URL)).enclosures
+    assert file.url == "https://e.org/a.jpg"
+
+
+def test_what_was_wrapped_twice_is_unwrapped() -> None:
+    wrapped = "&lt;![CDATA[{}]]&gt;"
+    inside = f"<title>{wrapped.format('Open')}</title>"
+    entry = only(
+        rss(inside + f"<description>{wrapped.format('&lt;b&gt;x&lt;/b&gt;')}</description>")
+    )
+    assert (entry.title, entry.content) == ("Open", "<b>x</b>")
+
+
 def test_a_block_begins_a_new_word() -> None:
     assert text_of(clean("One<p>two<div class='x'>three</div>four")) == "One two three four"
 
