@@ -212,6 +212,22 @@ def test_footnotes_lead_to_the_page_of_the_entry() -> None:
     assert 'href="https://example.org/post#fn1"' in entry.content
 
 
+def test_json_feeds_are_read_as_they_are_written() -> None:
+    item = {
+        "id": "https://example.org/1",
+        "title": "It&#8217;s &amp; <T>",
+        "authors": {"name": "A"},
+    }
+    hubs = [{"type": "rssCloud", "url": "/c"}, {"type": "WebSub", "url": "/h"}]
+    feed = json_feed(item, hubs=hubs, feed_url="/feed.json")
+    entry = only(feed)
+    assert (entry.link, entry.title) == ("https://example.org/1", "It’s & <T>")
+    assert entry.authors == ("A",)
+    assert only(json_feed({"id": "1", "authors": ["B"]})).authors == ("B",)
+    assert feed.hub_url == "https://example.org/h"
+    assert feed.self_url == "https://example.org/feed.json"
+
+
 # HTML
 
 
