@@ -58,9 +58,10 @@ NAMED: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,
 LONELY: Final = re.compile(r"&(?!#?[A-Za-z0-9]{1,30};)")
 
 
-#: How a page begins: that of a domain for sale, of a login, of one who asks for JavaScript
+#: How a page begins: that of a domain for sale, of a login, of one who asks for JavaScript. Some
+#: feeds have its document type before them, by mistake.
 PAGE: Final = re.compile(
-    r"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype )?html\b",
+    r"\s*+(?:<[?!](?!--)[^>]*+>\s*+|<!--(?:(?!-->).)*+-->\s*+)*+<html\b",
     re.IGNORECASE | re.DOTALL,
 )
 

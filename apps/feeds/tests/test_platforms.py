@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from apps.feeds.errors import NotAFeed
 from apps.feeds.parsing import ParsedEntry, ParsedFeed, parse
 from apps.feeds.parsing.cleaning import clean, text_of
 from apps.feeds.parsing.dates import moment
@@ -37,6 +38,14 @@ def json_feed(item: dict[str, Any], **head: Any) -> ParsedFeed:
 def only(feed: ParsedFeed) -> ParsedEntry:
     (entry,) = feed.entries
     return entry
+
+
+def test_a_feed_behind_the_document_type_of_a_page_is_one() -> None:
+    page = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x"><!-- theme -->'
+    feed = "<rss><channel><item><title>a</title></item></channel></rss>"
+    assert only(parse((page + feed).encode(), url=URL)).title == "a"
+    with pytest.raises(NotAFeed, match="web page"):
+        parse(f"<?xml version='1.0'?>{page}<HTML><body>{feed}".encode(), url=URL)
 
 
 # Titles
