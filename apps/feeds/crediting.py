@@ -49,11 +49,11 @@ class Credits:
         )
 
     def author(self, feed: Feed, entry: ParsedEntry) -> int | None:
-        """The first author that the site knows; where none is named, the owner of the feed.
+        """The first author that the site knows; where the entry names none, the owner of the feed.
 
         A key: publishing reads the person anew, under its lock.
         """
-        if not entry.authors:
+        if not entry.authors or (entry.is_by_feed and feed.owner_id):
             return feed.owner_id
         known = (self._people.get(self._keys[name]) for name in entry.authors)
         return next(filter(None, known), None)

@@ -253,7 +253,7 @@ class Filter:
     def takes(self, entry: ParsedEntry) -> bool:
         if not (self.tags or self.words or self.unwanted):
             return True
-        text = f"{entry.title}\n{re.sub('<[^>]*>', ' ', entry.raw_content)}".casefold()
+        text = f"{entry.title}\n{re.sub('<[^<>]*>', ' ', entry.raw_content)}".casefold()
         if _has(text, self.unwanted):
             return False
         if not (self.tags or self.words):

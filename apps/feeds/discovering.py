@@ -117,11 +117,13 @@ class _Links(HTMLParser):
     def __init__(self, base: str) -> None:
         super().__init__(convert_charrefs=True)
         self.base = base
+        self._has_base = False
         self.found: list[Candidate] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        if tag == "base" and values.get("href"):
+        if tag == "base" and values.get("href") and not self._has_base:
+            self._has_base = True  # the first counts; each added to the one before has no end
             self.base = _joined(self.base, values["href"]) or self.base
         is_alternate = "alternate" in values.get("rel", "").lower().split()
         kind = values.get("type", "").lower().partition(";")[0].strip()

@@ -31,6 +31,7 @@ from apps.feeds.deciding import (
     rationed,
     said,
 )
+from apps.feeds.editing import MARKS, told_apart
 from apps.feeds.mentioning import mention
 from apps.feeds.models import Entry, Feed, Fetch
 from apps.feeds.parsing import ParsedEntry
@@ -76,6 +77,7 @@ class _Batch:
         self.read = [(feed, visit) for feed, visit in mine if visit.parsed]
         self.new: list[Entry] = []
         self.edited: list[Entry] = []
+        self.unseen: list[Entry] = []
 
     def store(self) -> None:
         before = {feed.pk: _kept(feed) for feed, _ in self.mine}
@@ -113,6 +115,12 @@ class _Batch:
         for feed, visit in self.read:
             rations = rationed(places[feed.pk], filed[feed.pk], feed.daily_limit)
             self._make(feed, visit, found[feed.pk], rations)
+        self.edited, self.unseen = told_apart(self.edited)
+        edited = Counter(entry.feed_id for entry in self.edited)
+        for feed, visit in self.read:
+            visit.edited = edited[feed.pk]
+            if visit.added or visit.edited:
+                visit.outcome = Outcome.NEW
 
     def _found(self, feed: Feed, visit: Visit, known: list[Known]) -> list[Found]:
         wanted = Filter(feed.tags_wanted, feed.words_wanted, feed.words_unwanted)
@@ -125,14 +133,11 @@ class _Batch:
         return placed(found, self.now, is_first=feed.last_success_at is None)
 
     def _make(self, feed: Feed, visit: Visit, found: list[Found], places: Places) -> None:
-        edited = [self._edited(feed, each) for each in found if each.is_changed]
+        self.edited += [self._edited(feed, each) for each in found if each.is_changed]
         # Last in the document first: what is made later is shown before what is as old.
         added = [self._made(feed, e, places[e.key]) for e in reversed(found) if e.is_new]
         self.new += added
-        self.edited += edited
-        visit.added, visit.edited = len(added), len(edited)
-        if added or edited:
-            visit.outcome = Outcome.NEW
+        visit.added = len(added)
 
     def _known(self) -> dict[int, list[Known]]:
         """The stored entries of the feeds in this batch: one query."""
@@ -195,18 +200,12 @@ class _Batch:
 
     def _write_entries(self) -> None:
         if self.edited:
-            self._keep_edits()
             update(self.edited, EDITED)
+        if self.unseen:
+            update(self.unseen, MARKS)
         insert(self.new)
         self.credits.link_topics([*self.new, *self.edited])
         mention([*self.new, *self.edited])
-
-    def _keep_edits(self) -> None:
-        """An entry that was edited once stays so, also when only its tags change later."""
-        keys = [entry.pk for entry in self.edited]
-        stored = dict(Entry.objects.filter(pk__in=keys).values_list("pk", "edited_at"))
-        for entry in self.edited:
-            entry.edited_at = entry.edited_at or stored[entry.pk]
 
     def _others(self) -> list[Feed]:
         """Feeds at the addresses where these ended, or with the same bytes."""

@@ -28,7 +28,8 @@ PARTICLES: Final = (
 )  # fmt: skip
 #: A word that does not begin with a small letter; other scripts have no such, and are looked at.
 #: The first class is wider than what is meant, so that it is searched for fast; the second is it.
-_WORD: Final = r"[A-Z\u00aa-\U0010ffff](?<=[^\W\d_])[\w.'’‐-]*+"
+#: No name has longer words; without an end each letter of a long one would be tried.
+_WORD: Final = r"[A-Z\u00aa-\U0010ffff](?<=[^\W\d_])[\w.'’‐-]{0,60}+"
 RUN: Final = re.compile(rf"{_WORD}(?: (?:(?:{'|'.join(PARTICLES)})\b|{_WORD}))+")
 #: The end of a sentence, not that of an initial
 SENTENCE: Final = re.compile(r"\w\w\. ")
@@ -145,9 +146,9 @@ def _within(run: str) -> Iterator[str]:
     """Keys of the names that a run of words in capitals may hold: two to five words each."""
     words = run.split(" ")
     ends = [n for n, word in enumerate(words) if word not in PARTICLES and not word[0].islower()]
-    for start in ends:
-        for stop in ends:
-            if 0 < stop - start < MOST_WORDS:
+    for place, start in enumerate(ends):
+        for stop in ends[place + 1 : place + MOST_WORDS]:
+            if stop - start < MOST_WORDS:
                 yield from _key(" ".join(words[start : stop + 1]))
 
 

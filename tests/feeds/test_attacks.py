@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import time
+from html import escape
 from typing import Any
 
 import mock
@@ -11,6 +12,7 @@ import pytest
 from pytest_django import Settings
 
 from apps.feeds import fetching, refreshing
+from apps.feeds.deciding import Filter
 from apps.feeds.errors import HostileDocument, PoisonousDocument
 from apps.feeds.models import Entry, Feed, Fetch
 from apps.feeds.parsing import last_resort, parse
@@ -25,7 +27,7 @@ BOMB = gzip.compress(b"<rss>" + bytes(100 * 2**20), 1)
 RSS = "<rss><channel><title>T</title><item><title>{}</title></item></channel></rss>"
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(10))
 
-DOCUMENTS = {
+DOCUMENTS: dict[str, str | bytes] = {
     "a billion laughs": f"<!DOCTYPE rss [{LAUGHS}]>" + RSS.format("&l9;"),
     "one long entity": f'<!DOCTYPE rss [<!ENTITY a "{"a" * 10**6}">]>' + RSS.format("&a;" * 10**4),
     "a file": '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + RSS.format("&x;"),
@@ -36,13 +38,14 @@ DOCUMENTS = {
     "depth": "<rss><channel>" + "<a>" * 10**5 + "</a>" * 10**5 + "</channel></rss>",
     "elements": "<rss><channel>" + "<a/>" * 10**6 + "</channel></rss>",
     "elements in an entry": "<rss><channel><item>" + "<a/>" * 10**6 + "</item></channel></rss>",
+    "a bomb in gzip": gzip.compress(bytes(2**27)),
     "a bomb in broken XML": f"<!DOCTYPE rss [{LAUGHS}]>" + RSS.format("&l9;</b>"),
 }
 
 
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
-def test_documents_that_ask_for_too_much_are_refused_at_once(document: str) -> None:
-    data = ('<?xml version="1.0"?>' + document).encode()
+def test_documents_that_ask_for_too_much_are_refused_at_once(document: str | bytes) -> None:
+    data = document if isinstance(document, bytes) else f'<?xml version="1.0"?>{document}'.encode()
     parse(RSS.format("warm").encode())
     began = time.thread_time()
     with pytest.raises(HostileDocument):
@@ -74,6 +77,24 @@ NESTED = {
 def test_html_that_keeps_sanitisers_busy_is_cut_first(body: str) -> None:
     began = time.thread_time()
     clean(body[:500_000] + "<script>alert(1)</script>")
+    assert time.thread_time() - began < 4
+
+
+@pytest.mark.parametrize("letters", ["<!--", "<a href='", "<![CDATA[", "<iframe src=", "a@", "<"])
+def test_no_field_keeps_the_reader_busy(letters: str) -> None:
+    """A megabyte of what a pattern might look for the end of, again and again."""
+    text = escape(letters * (2**20 // len(letters)))
+    fields = "".join(f"<{n}>{text}</{n}>" for n in ("title", "author", "category", "description"))
+    began = time.thread_time()
+    (entry,) = parse(f"<rss><channel><item>{fields}</item></channel></rss>".encode()).entries
+    assert Filter(["none"], ["none"], ["none"]).takes(entry) is False
+    assert len(entry.content) < 2 * 2**20
+    assert time.thread_time() - began < 4
+
+
+def test_broken_titles_do_not_either() -> None:
+    began = time.thread_time()
+    parse(f"<rss><channel><item><title>{'<' * 2**20}</title></item></channel></rss>".encode())
     assert time.thread_time() - began < 4
 
 
@@ -187,6 +208,12 @@ def test_by_default_no_feed_reaches_inside(url: str, settings: Settings) -> None
         answer = fetching.ask(feed)
     assert answer.status is None
     assert answer.error
+
+
+@pytest.mark.parametrize("base", ["javascript:alert(1)//", "data:text/html,x", "vbscript:x"])
+def test_a_base_that_is_no_place_leads_nowhere(base: str) -> None:
+    safe = clean("<a href=''>a</a><a href='#b'>b</a><img src=''>", base, base)
+    assert base not in safe
 
 
 @pytest.mark.parametrize(

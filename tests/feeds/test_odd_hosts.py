@@ -75,6 +75,8 @@ READ = {
         "deflate", RAW_DEFLATE.compress(BODY) + RAW_DEFLATE.flush()
     ),
     "brotli": packed("br", brotli.compress(BODY)),
+    "gzip without a word of it": answer(body=gzip.compress(BODY)),
+    "a coding that is none, and one": packed("aws-chunked, gzip", gzip.compress(BODY)),
     "a coding that is none": packed("utf-8", BODY),
     "junk behind it": packed("gzip", gzip.compress(BODY) + b"junk"),
     "interim answers": b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + answer(),

@@ -1,5 +1,6 @@
 """A feed is suggested, chosen, decided on and withdrawn, as people do it on the site."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -118,6 +119,18 @@ def test_what_has_no_feed_is_explained(
 
     assert response.status_code == 400
     assert complaint in Page(response).main
+
+
+@pytest.mark.parametrize("part", ["<base href='a/'>", "<a", "<!--", "<a href='", "</", "<?"])
+def test_no_page_keeps_who_looks_for_feeds_busy(part: str, web: Any) -> None:
+    page = f"<html><link rel=alternate type='application/rss+xml' href='/f'>{part * 60_000}"
+    web["https://slow.example.org/"] = (200, page.encode(), "text/html")
+    began = time.thread_time()
+
+    (found,) = discovering.discover("https://slow.example.org/")
+
+    assert found.url == "https://slow.example.org/f"
+    assert time.thread_time() - began < 2
 
 
 @pytest.mark.parametrize(

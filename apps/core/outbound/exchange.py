@@ -18,7 +18,7 @@ from .budget import PlainSocket, current
 from .errors import BadResponse, TooLarge
 
 _PIECE = 64 * 2**10
-_PLAIN = ("", "identity")
+_CODINGS = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd"})
 _NO_BODY = frozenset({204, 304})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -57,7 +57,7 @@ class Answer:
 
     def body(self) -> bytes:
         """The body, decompressed. Raises BadResponse, TooLarge."""
-        if not self._raw or self._coding in _PLAIN:
+        if not self._raw or not self._coding:
             return bytes(self._raw)
         headers = {"content-encoding": self._coding}
         packed = urllib3.HTTPResponse(BytesIO(self._raw), headers, preload_content=False)
@@ -112,12 +112,14 @@ class Answer:
 
     @property
     def _coding(self) -> str:
-        return self.headers.get("content-encoding", "").strip().lower()
+        """How the body is packed; what is no coding (aws-chunked, utf-8) is none."""
+        said = self.headers.get("content-encoding", "").lower().split(",")
+        return ",".join(coding for each in said if (coding := each.strip()) in _CODINGS)
 
     @property
     def _most_raw(self) -> int:
         """On the wire a body that decompresses to nothing has an end too."""
-        return self._limit if self._coding in _PLAIN else 2 * self._limit + _PIECE
+        return 2 * self._limit + _PIECE if self._coding else self._limit
 
     def _check_headers(self) -> None:
         if "," in self._coding:

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import nh3
 
 from apps.core.markup.cleaning import ATTRIBUTES, LINK_RELATION, SCHEMES, SILENCED, TAGS
+from apps.feeds.parsing.replacing import replaced
 
 DEEPEST: Final = 100
 DEEPEST_FORMATTING: Final = 10
@@ -36,7 +37,9 @@ SPAN: Final = re.compile(r"""<span(?: (?:class|id|style)="[^"<>]*+")*+>([^<>]*+)
 #: as deep as before.
 LEAF: Final = re.compile(r'<(code|a|em|strong|b|i)(?: [\w:-]+="[^"<>]*+")*+>[^<>]*+</\1>')
 ANY_TAG: Final = re.compile(r"<[^>]*>")
-BLOCK_END: Final = re.compile(r"</(?:p|div|li|h[1-6]|tr|dt|dd|pre|blockquote|td|th)>|<br\s*/?>")
+EDGE: Final = re.compile(
+    r"</?(?:p|div|li|h[1-6]|tr|dt|dd|pre|blockquote|td|th|br)(?=[\s/>])[^>]*+>"
+)
 #: Tags as nh3 writes them, attributes in quotation marks: those within a line, and any others
 _REST: Final = r'(?![a-z0-9])[^<>"]*+(?:"[^"]*+"[^<>"]*+)*+>'
 INLINE: Final = re.compile(rf"</?(?:a|b|em|i|strong|span|small|sup|sub|q){_REST}")
@@ -50,18 +53,26 @@ FLAT: Final = frozenset(
     "option thead tbody tfoot colgroup".split()
 )
 
-_base: ContextVar[str] = ContextVar("base", default="")
+#: What addresses are resolved against, and the page that those within it (#note) are of
+_places: ContextVar[tuple[str, str]] = ContextVar("places", default=("", ""))
 
 
-def clean(text: str, base: str = "") -> str:
-    """Safe HTML of any; relative addresses are resolved against ``base``."""
+def clean(text: str, base: str = "", page: str = "") -> str:
+    """Safe HTML of any; relative addresses are resolved against ``base``, those that are places
+    in the text (#note) against ``page``: of a feed they would be places in the feed.
+    """
     if "<" not in text and "&" not in text:
         return html.escape(text, quote=False)
-    token = _base.set(base)
+    token = _places.set((_place(base), _place(page or base)))
     try:
-        return _cleaner.clean(cut(_without_spans(text))).strip()
+        return _cleaner.clean(cut(replaced(_without_spans(text)))).strip()
     finally:
-        _base.reset(token)
+        _places.reset(token)
+
+
+def _place(address: str) -> str:
+    """What can be resolved against: nh3 does not ask again what an address became."""
+    return address if address.startswith(("http://", "https://")) else ""
 
 
 def beginning_of(clean_html: str, characters: int) -> str:
@@ -74,7 +85,7 @@ def beginning_of(clean_html: str, characters: int) -> str:
 def text_of(clean_html: str) -> str:
     """The words of HTML, in one line."""
     if "<" in clean_html:
-        clean_html = ANY_TAG.sub("", BLOCK_END.sub(" ", clean_html))
+        clean_html = ANY_TAG.sub("", EDGE.sub(" ", clean_html))
     return " ".join(html.unescape(clean_html).split())
 
 
@@ -98,7 +109,8 @@ def _without_spans(text: str) -> str:
 def cut(text: str) -> str:
     """The HTML without the tags that are too deep or, where there are too many, without any."""
     if text.count("<") > MOST_TAGS:
-        return html.escape(ANY_TAG.sub(" ", text), quote=False)
+        end = text.rfind(">") + 1  # else each < would look for one that is not there
+        return html.escape(ANY_TAG.sub(" ", text[:end]) + text[end:], quote=False)
     if _most_opened(text) <= DEEPEST or _most_opened(LEAF.sub("", text)) <= DEEPEST:
         return text
     return PIECE.sub(_Nesting().kept, text)
@@ -150,7 +162,9 @@ def _origin(base: str) -> str:
 
 
 def _absolute(url: str) -> str | None:
-    base = _base.get()
+    base, page = _places.get()
+    if url.startswith("#"):
+        base = page
     if not base:
         return url
     try:

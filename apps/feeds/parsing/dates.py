@@ -31,6 +31,10 @@ CLOCK: Final = re.compile(
     r"(?P<half>오전|오후)? ?(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?(?P<end>[ap])\.?m\b)?",
     re.IGNORECASE,
 )
+#: Zones as no mail would write them (RFC 5322, 3.3): +02:00, GMT+0200
+MAIL_ZONE: Final = re.compile(r"(?:GMT|UTC)?([+-]\d\d):?(\d\d)$")
+#: What generators write for no date at all: two digits are a year of ours, these are not
+YEAR_ONE: Final = re.compile(r"\b000\d\b")
 ZONE: Final = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
 #: How months begin in English, German, Dutch, French, Spanish, Portuguese, Italian, Russian
 MONTHS: Final = (
@@ -73,8 +77,13 @@ def _offset(zone: str) -> int:
 
 
 def _rfc822(text: str) -> datetime | None:
-    parts = parsedate_tz(text)
-    if not parts or text[-2:].lower() in ("am", "pm") or not 1 <= parts[1] <= 12:
+    parts = parsedate_tz(MAIL_ZONE.sub(r"\1\2", text))
+    if (
+        not parts
+        or YEAR_ONE.search(text)
+        or text[-2:].lower() in ("am", "pm")
+        or not 1 <= parts[1] <= 12
+    ):
         return None
     # datetime refuses what is no date; timegm would count on.
     datetime(*parts[:3], tzinfo=UTC)

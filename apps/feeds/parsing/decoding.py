@@ -2,9 +2,14 @@
 
 import codecs
 import re
+import zlib
 from typing import Final
 
-from apps.feeds.errors import EmptyDocument
+from apps.feeds.errors import BrokenDocument, EmptyDocument, HostileDocument
+
+#: Files that were packed once and for all are sent without a word of it by some hosts.
+GZIP: Final = b"\x1f\x8b"
+LARGEST_UNPACKED: Final = 5 * 2**20  # bytes
 
 BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -36,8 +41,11 @@ NO_CHARSETS: Final = {"punycode", "idna", "undefined", "unicode-escape", "raw-un
 
 def decode(data: bytes, content_type: str | None = None) -> str:
     """The text, in the first encoding that fits: what the bytes show, the host or the document
-    says (if that is not UTF-8 called Latin), UTF-8, Windows-1252. Raises EmptyDocument.
+    says (if that is not UTF-8 called Latin), UTF-8, Windows-1252. Raises EmptyDocument, and for
+    what is packed BrokenDocument and HostileDocument.
     """
+    if data.startswith(GZIP):
+        data = _unpacked(data)
     if not data.strip():
         raise EmptyDocument("The feed is empty")
     for name in _candidates(data, content_type or ""):
@@ -46,6 +54,17 @@ def decode(data: bytes, content_type: str | None = None) -> str:
         except (UnicodeError, LookupError, ValueError):
             continue
     return data.decode("latin-1")
+
+
+def _unpacked(data: bytes) -> bytes:
+    unpacking = zlib.decompressobj(wbits=31)
+    try:
+        unpacked = unpacking.decompress(data, LARGEST_UNPACKED)
+    except zlib.error as error:
+        raise BrokenDocument("It is packed, and cannot be unpacked") from error
+    if unpacking.unconsumed_tail:
+        raise HostileDocument(f"Unpacked it is larger than {LARGEST_UNPACKED} bytes")
+    return unpacked
 
 
 def _candidates(data: bytes, content_type: str) -> list[str]:

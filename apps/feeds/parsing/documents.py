@@ -32,8 +32,10 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class ParsedEntry:
-    """One entry. ``content`` and ``summary`` are safe HTML, made when they are first asked for.
+    """One entry. ``content`` and ``summary`` are safe HTML, made when they are first asked for;
+    what is not summed up has its content for a summary.
 
+    ``is_by_feed``: its authors are those of the feed, since it names none.
     Times are aware, in UTC. ``link`` and the addresses of enclosures are absolute.
     """
 
@@ -44,6 +46,7 @@ class ParsedEntry:
     raw_summary: str = field(default="", repr=False)
     base: str = ""
     authors: tuple[str, ...] = ()
+    is_by_feed: bool = False
     tags: tuple[str, ...] = ()
     published: datetime | None = None
     updated: datetime | None = None
@@ -52,13 +55,13 @@ class ParsedEntry:
 
     @cached_property
     def content(self) -> str:
-        return clean(self.raw_content[:LONGEST_CONTENT], self.base)
+        return clean(self.raw_content[:LONGEST_CONTENT], self.base, self.link)
 
     @cached_property
     def summary(self) -> str:
-        if self.raw_summary == self.raw_content:
+        if self.raw_summary in ("", self.raw_content):
             return self.content
-        return clean(self.raw_summary[:LONGEST_CONTENT], self.base)
+        return clean(self.raw_summary[:LONGEST_CONTENT], self.base, self.link)
 
     @cached_property
     def text_key(self) -> str:

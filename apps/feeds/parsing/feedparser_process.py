@@ -54,6 +54,7 @@ def found_in(data: bytes, url: str, content_type: str) -> dict[str, Any]:
         "subtitle": feed.get("subtitle") or "",
         "language": feed.get("language") or "",
         "authors": names(feed),
+        "is_atom": found.version.startswith("atom"),
         "self_url": related(feed, "self"),
         "hub_url": related(feed, "hub"),
         "entries": [entry(each, url) for each in found.entries],

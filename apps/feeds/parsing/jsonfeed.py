@@ -18,6 +18,7 @@ from apps.feeds.parsing.documents import (
 )
 from apps.feeds.parsing.reading import joined
 from apps.feeds.parsing.texts import fit_all, language_tag, one_line, person_name
+from apps.feeds.parsing.wording import paragraphs, words_in
 
 
 def feed_of(text: str, url: str) -> ParsedFeed:
@@ -28,17 +29,17 @@ def feed_of(text: str, url: str) -> ParsedFeed:
         raise NotAFeed("This is JSON, but not a JSON Feed: it has no items")
     link = joined(url, _text(data, "home_page_url"))
     language = language_tag(_text(data, "language"))
-    entries = [_entry(item, url, language) for item in items[:MOST_ENTRIES] if _is(item)]
-    hubs = data.get("hubs")
+    authors = _authors(data)
+    entries = [_entry(item, url, language, authors) for item in items[:MOST_ENTRIES] if _is(item)]
     return ParsedFeed(
-        title=one_line(_text(data, "title")),
+        title=words_in(_text(data, "title")),
         link=link,
         subtitle=_text(data, "description"),
         language=language,
-        authors=_authors(data),
+        authors=authors,
         entries=tuple(entries),
-        self_url=_text(data, "feed_url"),
-        hub_url=_text(hubs[0], "url") if isinstance(hubs, list) and hubs and _is(hubs[0]) else "",
+        self_url=joined(url, _text(data, "feed_url")),
+        hub_url=_hub(data, url),
     )
 
 
@@ -57,19 +58,23 @@ def _is(item: object) -> bool:
     return isinstance(item, dict)
 
 
-def _entry(item: dict[str, Any], base: str, language: str) -> ParsedEntry:
-    link = joined(base, _text(item, "url") or _text(item, "external_url"))
-    body = _text(item, "content_html") or html.escape(_text(item, "content_text"), quote=False)
+def _entry(item: dict[str, Any], base: str, language: str, heirs: tuple[str, ...]) -> ParsedEntry:
+    guid = _text(item, "id")
+    place = guid if guid.startswith(("http://", "https://")) else ""
+    link = joined(base, _text(item, "url") or _text(item, "external_url") or place)
+    body = _text(item, "content_html") or paragraphs(_text(item, "content_text"))
     summary = html.escape(_text(item, "summary"), quote=False)
+    authors = _authors(item)
     tags = item.get("tags")
     return ParsedEntry(
-        guid=_text(item, "id"),
+        guid=guid,
         link=link,
-        title=one_line(_text(item, "title")),
+        title=words_in(_text(item, "title")),  # plain, but many hold references
         raw_content=body or summary,
         raw_summary=summary or body,
         base=link or base,
-        authors=_authors(item),
+        authors=authors or heirs,
+        is_by_feed=not authors and bool(heirs),
         tags=tuple(one_line(t)[:100] for t in tags if isinstance(t, str) and t.strip())[
             :MOST_BESIDE
         ]
@@ -91,11 +96,19 @@ def _text(data: dict[str, Any], name: str) -> str:
 
 
 def _authors(data: dict[str, Any]) -> tuple[str, ...]:
-    authors = data.get("authors") or [data.get("author")]
-    if not isinstance(authors, list):
-        return ()
-    names = (person_name(_text(author, "name")) for author in authors[:MOST_BESIDE] if _is(author))
-    return tuple(filter(None, names))
+    authors = data.get("authors") or data.get("author")
+    listed = authors if isinstance(authors, list) else [authors]
+    named = (each if isinstance(each, dict) else {"name": each} for each in listed[:MOST_BESIDE])
+    return tuple(filter(None, (person_name(_text(each, "name")) for each in named)))
+
+
+def _hub(data: dict[str, Any], base: str) -> str:
+    """The first hub that speaks WebSub; there are others."""
+    hubs = data.get("hubs")
+    for hub in hubs[:MOST_BESIDE] if isinstance(hubs, list) else ():
+        if _is(hub) and _text(hub, "type").lower() == "websub":
+            return joined(base, _text(hub, "url"))
+    return ""
 
 
 def _enclosures(item: dict[str, Any], base: str) -> Iterator[Enclosure]:

@@ -18,7 +18,6 @@ from typing import Any, Final
 import orjson
 
 from apps.feeds.errors import BrokenDocument, PoisonousDocument
-from apps.feeds.parsing.cleaning import text_of
 from apps.feeds.parsing.documents import (
     MOST_BESIDE,
     MOST_ENTRIES,
@@ -27,6 +26,7 @@ from apps.feeds.parsing.documents import (
     ParsedFeed,
 )
 from apps.feeds.parsing.texts import fit_all, language_tag, one_line, person_name
+from apps.feeds.parsing.wording import words_in
 
 PROGRAM: Final = Path(__file__).with_name("feedparser_process.py")
 
@@ -105,27 +105,25 @@ def read(data: bytes, url: str, content_type: str) -> ParsedFeed:
     found = fit_all(_process.ask(data, url, content_type))
     if error := found.get("error"):
         raise BrokenDocument(f"Neither parser could read it: {error}")
-    found["title"], found["subtitle"] = map(_words, (found["title"], found["subtitle"]))
+    found["title"], found["subtitle"] = map(words_in, (found["title"], found["subtitle"]))
     found["authors"] = _names(found["authors"])
     found["language"] = language_tag(found["language"])
-    entries = tuple(_entry(fields) for fields in found.pop("entries")[:MOST_ENTRIES])
+    heirs = found["authors"] if found.pop("is_atom") else ()
+    entries = tuple(_entry(fields, heirs) for fields in found.pop("entries")[:MOST_ENTRIES])
     return ParsedFeed(**found, entries=entries)
-
-
-def _words(markup: str) -> str:
-    return one_line(text_of(markup))
 
 
 def _names(names: list[str]) -> tuple[str, ...]:
     return tuple(filter(None, map(person_name, names[:MOST_BESIDE])))
 
 
-def _entry(fields: dict[str, Any]) -> ParsedEntry:
-    fields["title"] = _words(fields["title"])
+def _entry(fields: dict[str, Any], heirs: tuple[str, ...]) -> ParsedEntry:
+    fields["title"] = words_in(fields["title"])
     fields["language"] = language_tag(fields["language"])
     for name in ("published", "updated"):
         fields[name] = datetime.fromtimestamp(fields[name], UTC) if fields[name] else None
-    fields["authors"] = _names(fields["authors"])
+    own = _names(fields["authors"])
+    fields["authors"], fields["is_by_feed"] = own or heirs, not own and bool(heirs)
     fields["tags"] = tuple(filter(None, map(one_line, filter(None, fields["tags"][:MOST_BESIDE]))))
     fields["enclosures"] = tuple(Enclosure(*each) for each in fields["enclosures"][:MOST_BESIDE])
     return ParsedEntry(**fields)

@@ -5,8 +5,6 @@ RSS 2.0 (https://www.rssboard.org/rss-specification), RSS 1.0 (https://web.resou
 Atom (RFC 4287).
 """
 
-import base64
-import binascii
 import html
 import re
 from collections.abc import Iterator
@@ -17,7 +15,6 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 from apps.feeds.errors import NotAFeed
-from apps.feeds.parsing.cleaning import clean, text_of
 from apps.feeds.parsing.dates import moment
 from apps.feeds.parsing.documents import (
     MOST_BESIDE,
@@ -27,8 +24,9 @@ from apps.feeds.parsing.documents import (
     ParsedFeed,
     Wishes,
 )
-from apps.feeds.parsing.texts import fit, language_tag, one_line, person_name, whole_number
+from apps.feeds.parsing.texts import language_tag, one_line, person_name, whole_number
 from apps.feeds.parsing.tree import ENTRIES
+from apps.feeds.parsing.wording import html_of, words_of
 
 ROOTS: Final = {"rss", "feed", "rdf:rdf", "rdf"}
 PUBLISHED: Final = (
@@ -38,15 +36,20 @@ PUBLISHED: Final = (
     "dcterms:issued",
     "dc:date",
     "created",
+    "dcterms:created",
 )
 UPDATED: Final = ("updated", "modified", "dcterms:modified", "lastbuilddate")
 CONTENT: Final = ("content:encoded", "content", "xhtml:body", "body", "fullitem")
 SUMMARY: Final = ("description", "summary", "itunes:summary", "media:description", "dc:description")
 AUTHORS: Final = ("author", "dc:creator", "itunes:author", "creator", "dc:author", "managingeditor")
-TAGS: Final = ("category", "dc:subject", "keywords", "itunes:category", "media:category")
+KEYWORDS: Final = ("keywords", "itunes:keywords", "media:keywords")
+TAGS: Final = ("category", "dc:subject", "itunes:category", "media:category", *KEYWORDS)
+#: Nothing plays these any more; YouTube still names one for each film.
+FLASH: Final = "application/x-shockwave-flash"
 PERIODS: Final = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MARKUP: Final = re.compile(r"<[a-zA-Z/!]")
+#: What relations are called in full (RFC 4287, 4.2.7.2)
+REGISTRY: Final = "http://www.iana.org/assignments/relation/"
 #: Addresses that joining leaves as they are
 ABSOLUTE: Final = re.compile(r"https?://[a-z0-9.:-]+/[\w/-]*", re.ASCII)
 
@@ -62,13 +65,17 @@ def feed_of(root: Element, url: str) -> ParsedFeed:
     items = _looked_at([*_items(root), *(_items(channel) if channel is not root else ())])
     link = _link(channel, base)
     language = _language(channel) or _language(root)
+    authors = _authors(channel)
+    heirs = authors if root.tag == "feed" else ()  # RSS says nothing of who wrote its entries
     return ParsedFeed(
         title=_title(channel),
         link=link,
-        subtitle=_plain(channel, "description", "subtitle", "tagline"),
+        subtitle=_plain(
+            channel, "description", "subtitle", "tagline", "itunes:summary", "itunes:subtitle"
+        ),
         language=language,
-        authors=_authors(channel),
-        entries=tuple(_entry(item, base, language) for item in items),
+        authors=authors,
+        entries=tuple(_entry(item, base, language, heirs) for item in items),
         self_url=_related(channel, "self", base),
         hub_url=_related(channel, "hub", base),
         wishes=_wishes(channel),
@@ -88,14 +95,17 @@ def _looked_at(items: list[Element]) -> list[Element]:
     return items[-MOST_ENTRIES:] if is_upside_down else items[:MOST_ENTRIES]
 
 
-def _entry(item: Element, base: str, language: str) -> ParsedEntry:
+def _entry(item: Element, base: str, language: str, heirs: tuple[str, ...]) -> ParsedEntry:
     base = _base(item, base)
     guid = _text(item, "guid", "id") or item.get("rdf:about", "").strip()
     link = _link(item, base) or _permalink(item, guid, base)
     body, summary = _named(item, CONTENT), _named(item, SUMMARY)
     if summary is None:
         summary = _of_group(item)
-    raw_summary, raw_body = _html(summary), _html(body)
+    authors, source = _authors(item), _first(item, "source")
+    # Whoever collects entries of others did not write them (RFC 4287, 4.2.1).
+    inherited = heirs if source is None else _authors(source)
+    raw_summary, raw_body = html_of(summary), html_of(body)
     return ParsedEntry(
         guid=guid,
         link=link,
@@ -103,11 +113,12 @@ def _entry(item: Element, base: str, language: str) -> ParsedEntry:
         raw_content=raw_body or raw_summary,
         raw_summary=raw_summary,
         base=_base(body if raw_body else summary, base) or link,
-        authors=_authors(item),
+        authors=authors or inherited,
+        is_by_feed=bool(not authors and inherited and source is None),
         tags=_tags(item),
         published=_moment(item, PUBLISHED),
         updated=_moment(item, UPDATED),
-        language=_language(item) or language,
+        language=_spoken(body, summary, _first(item, "title")) or _language(item) or language,
         enclosures=tuple(islice(_enclosures(item, base), MOST_BESIDE)),
     )
 
@@ -153,52 +164,7 @@ def _title(parent: Element) -> str:
 
 
 def _plain(parent: Element, *names: str) -> str:
-    """Text of an element that may hold markup, as words."""
-    found = _named(parent, names)
-    if found is None:
-        return ""
-    if found.get("type") in ("text", "text/plain") and found.get("mode") != "escaped":
-        return one_line(found.text or "")
-    text = _html(found)
-    return one_line(text_of(clean(text)) if MARKUP.search(text) else html.unescape(text))
-
-
-def _html(element: Element | None) -> str:
-    """What an element holds, as HTML that is not safe yet."""
-    if element is None:
-        return ""
-    if element.get("mode") == "base64" or element.get("type") == "application/octet-stream":
-        return _decoded(element.text or "")
-    if len(element):
-        return _serialised(element)
-    text = (element.text or "").strip()
-    if element.get("type") in ("text", "text/plain") and element.get("mode") != "escaped":
-        return html.escape(text, quote=False)
-    return text
-
-
-def _decoded(text: str) -> str:
-    try:
-        return fit(base64.b64decode(text).decode(errors="replace"))
-    except (binascii.Error, ValueError):
-        return ""
-
-
-def _serialised(element: Element) -> str:
-    """The inside of an element as HTML."""
-    pieces = [html.escape(element.text or "", quote=False)]
-    for child in element:
-        tag = child.tag.rpartition(":")[2]
-        attributes = "".join(
-            f' {name}="{html.escape(value)}"'
-            for name, value in child.attrib.items()
-            if ":" not in name
-        )
-        pieces.append(f"<{tag}{attributes}>")
-        if tag not in ("br", "img", "hr", "wbr"):
-            pieces += [_serialised(child), f"</{tag}>"]
-        pieces.append(html.escape(child.tail or "", quote=False))
-    return "".join(pieces).strip()
+    return words_of(_named(parent, names))
 
 
 def _base(element: Element | None, base: str) -> str:
@@ -212,7 +178,7 @@ def joined(base: str, address: str) -> str:
         return address  # most are, and urljoin is slow
     if not address.strip():
         return ""  # urljoin would take the base for it
-    address = "".join(address.split()) if "\n" in address else address.strip()
+    address = "".join(map(str.strip, address.splitlines())).strip()
     try:
         whole = urljoin(base, address)
         parts = urlsplit(whole)
@@ -228,28 +194,36 @@ def _language(element: Element) -> str:
     return language_tag(said)
 
 
+def _spoken(*elements: Element | None) -> str:
+    """The language of the first of these that says one."""
+    said = (language_tag(e.get("xml:lang", "")) for e in elements if e is not None)
+    return next(filter(None, said), "")
+
+
 def _link(parent: Element, base: str) -> str:
     """Where readers go: RSS writes it as text, Atom as an attribute, some feeds both."""
+    original = _first(parent, "feedburner:origlink")
+    if original is not None and original.text:
+        return joined(base, original.text)
     fallback = ""
     for child in parent:
-        if child.tag == "feedburner:origlink" and child.text:
-            return joined(base, child.text)
-        if child.tag != "link":
-            continue
-        address = child.get("href") or child.text or ""
-        if not address.strip():
-            continue
-        if child.get("rel", "alternate") == "alternate":
-            kind = child.get("type", "text/html")
+        address = (child.get("href") or child.text or "").strip() if child.tag == "link" else ""
+        if address and _relation(child) == "alternate":
+            address = joined(_base(child, base), address)
+            kind = child.get("type", "text/html").partition(";")[0].strip()
             if kind in ("text/html", "application/xhtml+xml"):
-                return joined(_base(child, base), address)
-            fallback = fallback or joined(_base(child, base), address)
+                return address
+            fallback = fallback or address
     return fallback
+
+
+def _relation(link: Element) -> str:
+    return link.get("rel", "alternate").strip().lower().removeprefix(REGISTRY)
 
 
 def _related(channel: Element, relation: str, base: str) -> str:
     for child in channel:
-        if child.tag == "link" and child.get("rel") == relation and child.get("href"):
+        if child.tag == "link" and _relation(child) == relation and child.get("href"):
             return joined(base, child.get("href", ""))
     return ""
 
@@ -273,7 +247,9 @@ def _authors(parent: Element) -> tuple[str, ...]:
 
 
 def _author(element: Element) -> str:
-    return person_name(_text(element, "name") if len(element) else element.text or "")
+    return person_name(
+        html.unescape(_text(element, "name") if len(element) else element.text or "")
+    )
 
 
 def _tags(item: Element) -> tuple[str, ...]:
@@ -281,9 +257,8 @@ def _tags(item: Element) -> tuple[str, ...]:
     for child in item:
         if child.tag in TAGS:
             text = child.get("label") or child.get("term") or child.get("text") or child.text or ""
-            words = text.split(",") if child.tag == "keywords" else [text]
-            for word in words:
-                if word := one_line(word)[:100]:
+            for word in text.split(",") if child.tag in KEYWORDS else [text]:
+                if word := one_line(html.unescape(word))[:100]:
                     tags[word] = None
     return tuple(tags)[:MOST_BESIDE]
 
@@ -291,10 +266,10 @@ def _tags(item: Element) -> tuple[str, ...]:
 def _enclosures(item: Element, base: str) -> Iterator[Enclosure]:
     own = (each for child in item if child.tag != "source" for each in child.iter())
     for child in own:
-        is_link = child.tag == "link" and child.get("rel") == "enclosure"
+        is_link = child.tag == "link" and _relation(child) == "enclosure"
         if is_link or child.tag in ("enclosure", "media:content"):
             address = joined(base, child.get("href") or child.get("url") or "")
-            if address:
+            if address and child.get("type") != FLASH:
                 size = child.get("length") or child.get("filesize") or ""
                 yield Enclosure(address, child.get("type", "")[:100], whole_number(size, 15))
 

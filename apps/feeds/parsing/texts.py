@@ -14,8 +14,12 @@ _REFERENCE: Final = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*([0-9]{1,9}));"
 #: They turn around the letters that follow, ours too (Unicode, UAX 9, 2.1 to 2.4). The marks and
 #: letters of Arabic and Hebrew need none of them within one title.
 _TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
-#: "jane@example.org (Jane Doe)", "Jane Doe <jane@example.org>"
-_MAILBOX: Final = re.compile(r"^\S+@\S+ \((.+)\)$|^(.+?) ?[<(]\S+@\S+[>)]$")
+#: "jane@example.org (Jane Doe)", and as archives of mailing lists write it
+_MAILBOX: Final = re.compile(r"^[^\s@]++(?:@| at )\S++ \((.+)\)$")
+#: An address beside a name, with what is around it
+_ADDRESS: Final = re.compile(
+    r"(?<![\s,;])[\s,;]*+[<(\[]?(?<![^\s<(\[,;])[^\s<>()\[\],;@]++@[^\s<>()\[\],;@]++[>)\]]?"
+)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -66,8 +70,11 @@ def person_name(text: str) -> str:
     """A name; of an address alone, nothing: it was not meant to be spread."""
     name = one_line(text)
     if found := _MAILBOX.match(name):
-        name = (found[1] or found[2]).strip()
-    return "" if "@" in name and " " not in name else name[:200]
+        name = found[1]
+    if "@" in name:
+        name = _ADDRESS.sub(" ", name)
+        name = "" if "@" in name and " " not in name.strip() else name
+    return name.strip(' "')[:200]
 
 
 def language_tag(text: str) -> str:

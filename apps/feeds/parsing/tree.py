@@ -39,10 +39,13 @@ PREFIXES: Final = {
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://search.yahoo.com/mrss/": "media",
     "http://search.yahoo.com/mrss": "media",
+    "http://www.rssboard.org/media-rss": "media",
     "http://www.w3.org/1999/xhtml": "xhtml",
     "http://www.w3.org/xml/1998/namespace": "xml",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
 }
+#: What a prefix means, whatever its name space is called: many are written from memory.
+USUAL: Final = frozenset(PREFIXES.values()) - {"", "rdf", "xhtml", "xml"}
 #: Written with a prefix, these are elements of the feed nevertheless.
 OURS: Final = ("atom:", "rss:", "a10:", "atom10:")
 
@@ -55,8 +58,18 @@ NAMED: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,
 LONELY: Final = re.compile(r"&(?!#?[A-Za-z0-9]{1,30};)")
 
 
+#: How a page begins: that of a domain for sale, of a login, of one who asks for JavaScript. Some
+#: feeds have its document type before them, by mistake.
+PAGE: Final = re.compile(
+    r"\s*+(?:<[?!](?!--)[^>]*+>\s*+|<!--(?:(?!-->).)*+-->\s*+)*+<html\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def read(text: str) -> Element:
     """The root of the document. Raises NotAFeed, HostileDocument, BrokenDocument."""
+    if PAGE.match(text):
+        raise NotAFeed("This is not a feed, but a web page")
     start = START.search(text, 0, 20_000)
     if start is None:
         raise NotAFeed("This is not a feed: neither RSS, Atom nor JSON Feed begins like that")
@@ -97,6 +110,7 @@ class _Gate:
         self._depth = self._elements = 0
         self._names: dict[str, str] = {}
         self._parser = expat.ParserCreate("utf-8", " " if with_namespaces else None)
+        self._parser.namespace_prefixes = with_namespaces
         self._parser.buffer_text = True
         self._parser.buffer_size = 2**16
         self._parser.StartElementHandler = self._start
@@ -162,11 +176,12 @@ class _Gate:
 
 
 def _usual(name: str) -> str:
-    space, _, local = name.rpartition(" ")
-    name = local.lower()
-    if space:
-        prefix = PREFIXES.get(space.lower(), "other")
+    space, _, local = name.partition(" ")
+    if local:
+        name, _, written = local.lower().partition(" ")
+        prefix = PREFIXES.get(space.lower(), written if written in USUAL else "other")
         return f"{prefix}:{name}" if prefix else name
+    name = name.lower()
     for prefix in OURS:
         name = name.removeprefix(prefix)
     return name

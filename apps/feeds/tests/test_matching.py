@@ -1,10 +1,12 @@
 """What a text links to and whom it may name."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.feeds.matching import address_key, host_of, hosts_of, look, spellings
+from apps.feeds.matching import LONGEST_TEXT, address_key, host_of, hosts_of, look, spellings
 from apps.feeds.parsing.cleaning import lines_of
 
 
@@ -156,3 +158,13 @@ def test_a_page_of_links_is_not_read_to_its_end() -> None:
     html = "".join(f'<a href="https://example.org/{n}">x</a>' for n in range(3000))
 
     assert len(look("", html, lines_of(html), {"example.org"}).links) == 500
+
+
+@pytest.mark.parametrize("letters", ["A", "日", "Aa ", "aA", "A. ", "A.", "Ab-", "Ab_", "Aa de "])
+def test_no_text_keeps_who_looks_for_names_busy(letters: str) -> None:
+    text = letters * (LONGEST_TEXT // len(letters))
+    began = time.thread_time()
+
+    look("", text, text, set())
+
+    assert time.thread_time() - began < 2
