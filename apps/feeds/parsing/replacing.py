@@ -24,9 +24,9 @@ _ENDLESS: Final = re.compile(
 _ATTRIBUTE: Final = re.compile(
     r"""(?<![a-zA-Z])([a-zA-Z]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))"""
 )
-#: How any of these begins: most posts have none.
+#: How any of these begins: most posts have none, but many ends and paragraphs.
 _ANY: Final = re.compile(
-    "<(?i:h1|tt|strike|a[dru]|center|det|f[io]|hea|leg|mai|n[ao]|sum|iframe|video|embed|so|sc|sty|"
+    "<(?![pub/])(?i:h1|tt|strike|a[dru]|center|det|f[io]|hea|leg|mai|n[ao]|sum|iframe|video|embed|so|sc|sty|"
     "obj|te|ti)"
 )
 _PLACE: Final = re.compile(r"(?:https?:)?//[^/]|/(?!/)", re.IGNORECASE)
