@@ -3,6 +3,7 @@
 from io import StringIO
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 from yaml import safe_load
@@ -10,6 +11,7 @@ from yaml import safe_load
 HOW = "python manage.py spectacular --file schema.yml"
 
 
+@pytest.mark.slow
 def test_committed_schema_is_current() -> None:
     generated = StringIO()
     call_command("spectacular", "--validate", "--fail-on-warn", stdout=generated)

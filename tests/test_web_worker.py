@@ -33,6 +33,7 @@ def loaded() -> set[str]:
     return set(run(STARTED).split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HEAVY)
 def test_a_web_worker_starts_without_what_it_seldom_needs(loaded: set[str], name: str) -> None:
     assert "django" in loaded

@@ -151,8 +151,6 @@ TIMED_OUT = "Not finished"
 PAGES: dict[str, tuple[dict[str, Any], str]] = {
     "endless": ({"script": endless}, "larger than"),
     "a compressed bomb": ({"script": bomb}, "larger than"),
-    "dripping": ({"script": dripping}, TIMED_OUT),
-    "silent": ({"script": silent}, TIMED_OUT),
     "another protocol": ({"script": no_http}, "HTTP"),
     "in a circle": (to("/feed"), "redirects"),
     "to this machine, elsewhere": (to("http://127.9.9.9/"), "not on the public Internet"),
@@ -168,8 +166,21 @@ PAGES: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+#: These take all the time that they are given
+LATE = {
+    "dripping": ({"script": dripping}, TIMED_OUT),
+    "silent": ({"script": silent}, TIMED_OUT),
+}
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize(("page", "words"), PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        *(pytest.param(*each, id=name) for name, each in PAGES.items()),
+        *(pytest.param(*each, id=name, marks=pytest.mark.slow) for name, each in LATE.items()),
+    ],
+)
 def test_hosts_that_misbehave_get_nothing_and_stop_nobody(
     planet: Planet, page: dict[str, Any], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

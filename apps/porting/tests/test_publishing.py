@@ -135,6 +135,7 @@ EDITS: list[Callable[[int, str], None]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -53,6 +53,7 @@ EDITS: dict[str, Any] = {
 }
 
 
+@pytest.mark.slow
 class TestAnyEdits(TestCase):
     @settings(max_examples=20, deadline=None)
     @given(st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 5)), max_size=6))
